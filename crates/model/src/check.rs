@@ -1,0 +1,67 @@
+//! The language of hidden tests: what to explore, and what to require of it.
+//!
+//! A hidden test is compiled as a child module of the learner's file, against the look-alike. It reaches this module
+//! as `std::__judge`, and exports `pub fn checks() -> Vec<Check>`.
+
+use std::time::Duration;
+
+use crate::report::Rule;
+
+/// One closure over the submission, explored under every schedule.
+pub struct Check {
+    pub(crate) name: String,
+    pub(crate) body: Box<dyn Fn()>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) snapshot: bool,
+}
+
+/// A check that runs `body` as the main thread of a program of its own, once per schedule. It fails where `body`
+/// panics, deadlocks or does not end; `name` is a sentence about the right program ("each result is in its place").
+pub fn explore(name: &str, body: impl Fn() + 'static) -> Check {
+    Check { name: name.to_owned(), body: Box::new(body), rules: Vec::new(), snapshot: false }
+}
+
+impl Check {
+    fn rule(mut self, rule: Rule) -> Self {
+        self.rules.push(rule);
+        self
+    }
+    /// At least `n` threads are spawned, in every schedule.
+    pub fn spawns_at_least(self, n: u64) -> Self { self.rule(Rule::SpawnsAtLeast(n)) }
+    /// At most `n` threads are spawned.
+    pub fn spawns_at_most(self, n: u64) -> Self { self.rule(Rule::SpawnsAtMost(n)) }
+    /// Every thread is joined before the end.
+    pub fn joins_all(self) -> Self { self.rule(Rule::JoinsAll) }
+    /// At least `n` threads can run at the same time (no two are ordered by happens-before).
+    pub fn overlaps_at_least(self, n: u64) -> Self { self.rule(Rule::OverlapsAtLeast(n)) }
+    /// Nobody polls in a loop.
+    pub fn no_busy_wait(self) -> Self { self.rule(Rule::NoBusyWait) }
+    /// Ends within `limit` of virtual time on unlimited cores.
+    pub fn makespan_at_most(self, limit: Duration) -> Self {
+        self.rule(Rule::MakespanAtMost(u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX)))
+    }
+    /// No queue grows beyond `n`.
+    pub fn queue_at_most(self, n: u64) -> Self { self.rule(Rule::QueueAtMost(n)) }
+    /// The set of outcomes (output, recorded values, ends) must equal the stored snapshot.
+    pub fn outcomes_match_snapshot(mut self) -> Self {
+        self.snapshot = true;
+        self
+    }
+}
+
+/// Adds a value to this execution's outcome (what the function under test returned, say).
+pub fn outcome(_value: impl std::fmt::Debug) { todo!() }
+
+/// What has been printed to standard output so far in this execution.
+pub fn printed() -> String { todo!() }
+
+/// Fails this execution with a named diagnosis, also where the submission would swallow the panic. Prefer the
+/// [`mistake!`](crate::mistake) macro.
+#[track_caller]
+pub fn fail(_diagnosis: &str, _message: String) -> ! { todo!() }
+
+/// `mistake!("lost-remainder", "expected {expected}, found {found}")`: fails this execution with that diagnosis.
+#[macro_export]
+macro_rules! mistake {
+    ($diagnosis:expr, $($message:tt)+) => { $crate::check::fail($diagnosis, ::std::format!($($message)+)) };
+}
