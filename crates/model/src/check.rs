@@ -42,6 +42,8 @@ impl Check {
     }
     /// No queue grows beyond `n`.
     pub fn queue_at_most(self, n: u64) -> Self { self.rule(Rule::QueueAtMost(n)) }
+    /// The program can print exactly these outputs, says the learner; the judge compares with what the search found.
+    pub fn predicted(self, outputs: Vec<String>) -> Self { self.rule(Rule::Predicts(outputs)) }
     /// The set of outcomes (output, recorded values, ends) must equal the stored snapshot.
     pub fn outcomes_match_snapshot(mut self) -> Self {
         self.snapshot = true;

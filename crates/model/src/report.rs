@@ -311,4 +311,6 @@ pub enum Rule {
     MakespanAtMost(u64),
     /// Greatest queue length.
     QueueAtMost(u64),
+    /// The learner predicts that these, and no others, are the outputs that the program can print.
+    Predicts(Vec<String>),
 }
