@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use crate::arena::SystemMemory;
+use crate::engine::engine;
 use crate::report::Rule;
 
 /// One closure over the submission, explored under every schedule.
@@ -52,15 +54,31 @@ impl Check {
 }
 
 /// Adds a value to this execution's outcome (what the function under test returned, say).
-pub fn outcome(_value: impl std::fmt::Debug) { todo!() }
+pub fn outcome(value: impl std::fmt::Debug) {
+    let text = format!("{value:?}");
+    let _memory = SystemMemory::enter();
+    let ending = &mut engine().ending;
+    if !ending.returned.is_empty() {
+        ending.returned.push('\n');
+    }
+    ending.returned.push_str(&text);
+}
 
 /// What has been printed to standard output so far in this execution.
-pub fn printed() -> String { todo!() }
+pub fn printed() -> String {
+    String::from_utf8_lossy(&engine().ending.stdout).into_owned()
+}
 
 /// Fails this execution with a named diagnosis, also where the submission would swallow the panic. Prefer the
 /// [`mistake!`](crate::mistake) macro.
 #[track_caller]
-pub fn fail(_diagnosis: &str, _message: String) -> ! { todo!() }
+pub fn fail(diagnosis: &str, message: String) -> ! {
+    {
+        let _memory = SystemMemory::enter();
+        engine().ending.mistake.get_or_insert_with(|| diagnosis.to_owned());
+    }
+    panic!("{message}")
+}
 
 /// `mistake!("lost-remainder", "expected {expected}, found {found}")`: fails this execution with that diagnosis.
 #[macro_export]

@@ -1,19 +1,52 @@
 //! The explorer: runs a program under every schedule it can take.
+//!
+//! [`rt`] is what look-alikes of `std` call, [`memory`] what their atomics hold, [`check`] the language of hidden tests,
+//! [`report`] what comes out, and [`serve`] ties them together in a judged child process.
+//! Nothing here knows of exercises, verdicts or `std`'s own types.
+
+mod announce;
+pub mod arena;
 pub mod check;
+mod clock;
+mod coroutine;
+mod effect;
+mod engine;
 pub mod memory;
 mod object;
+mod op;
+mod outcome;
+mod process;
 pub mod report;
 pub mod rt;
+mod search;
+mod serve;
+mod trace;
+pub mod watch;
 
-/// What a compiled submission hands over to the host (see `serve`).
-pub enum Program {
-    /// A whole program: `main`, reduced to its exit code.
-    Main(fn() -> i32),
-    /// A hidden test.
-    Checks(fn() -> Vec<check::Check>),
-}
+#[doc(hidden)]
+pub use search::oracle;
+pub use search::{Order, explore};
+pub use serve::{Program, serve};
 
-/// Carries out a [`report::Request`] (JSON) and hands each line of the answer (JSON, one per line) to `sink`.
-pub fn serve(_request: &[u8], _program: Program, _sink: &mut dyn FnMut(&[u8])) {
-    todo!()
+/// Items that a judged program needs once, in the crate that is loaded: the allocator that forgets, and the watchdog's
+/// view. Expanded by the look-alike's entry macro.
+#[macro_export]
+macro_rules! entry_items {
+    () => {
+        #[global_allocator]
+        static __INTERLEAVE_ARENA: $crate::arena::Arena = $crate::arena::Arena;
+
+        /// A number that changes as long as the explorer gets on.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn interleave_watch() -> u64 {
+            $crate::watch::heartbeat()
+        }
+
+        /// Tells where the explorer is stuck, as a line of JSON.
+        #[unsafe(no_mangle)]
+        pub extern "C" fn interleave_stuck(sink: extern "C" fn(*const u8, usize)) {
+            let line = $crate::watch::stuck();
+            sink(line.as_ptr(), line.len());
+        }
+    };
 }

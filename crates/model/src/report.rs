@@ -14,6 +14,9 @@ pub struct Request {
     /// How much may be explored.
     #[serde(default)]
     pub budget: Budget,
+    /// Name of the submission's file as the compiler was told it: the only file whose places are shown.
+    #[serde(default)]
+    pub file: Option<String>,
     /// A schedule to replay, traced, instead of searching.
     #[serde(default)]
     pub replay: Option<String>,
@@ -153,8 +156,8 @@ pub struct Outcome {
     pub place: Option<Place>,
     /// The diagnosis that the hidden test named with `mistake!`.
     pub mistake: Option<String>,
-    /// Panics of threads other than main, which main may have survived: (thread, message).
-    pub thread_panics: Vec<(String, String)>,
+    /// Panics of threads other than main, which main may have survived.
+    pub thread_panics: Vec<ThreadPanic>,
     /// Executions that gave it.
     pub count: u64,
     /// A schedule that gives it: the one with the fewest preemptions found.
@@ -165,6 +168,17 @@ pub struct Outcome {
     pub time: Time,
     /// It was found only when wakeups that nobody caused were allowed.
     pub spurious: bool,
+}
+
+/// A panic of a thread other than main.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct ThreadPanic {
+    /// The thread's name.
+    pub thread: String,
+    /// The panic's message.
+    pub message: String,
+    /// Where it panicked.
+    pub place: Option<Place>,
 }
 
 /// A traced execution.

@@ -11,7 +11,19 @@
 //! except where noted. `#[track_caller]` carries the place of the learner's call.
 
 use std::any::Any;
+use std::panic::Location;
 use std::time::Duration;
+
+use crate::arena::SystemMemory;
+use crate::clock::ClockRef;
+use crate::coroutine;
+use crate::effect::state_of;
+use crate::engine::{Features, Status, engine, try_engine};
+use crate::object::Class;
+use crate::op::{Kind, NONE, Op};
+use crate::process;
+use crate::report::{Step, Time};
+use crate::trace::name_of;
 
 pub use crate::object::{Obj, ObjectRef};
 
@@ -19,40 +31,80 @@ pub use crate::object::{Obj, ObjectRef};
 
 /// Blocks until the calling thread owns the mutex.
 #[track_caller]
-pub fn lock(_mutex: Obj<'_>) { todo!() }
+pub fn lock(mutex: Obj<'_>) {
+    visible(Kind::Lock, mutex, Class::Mutex, 0);
+}
 
 /// Takes the mutex if it is free; fails only while it is held.
 #[track_caller]
-pub fn try_lock(_mutex: Obj<'_>) -> bool { todo!() }
+pub fn try_lock(mutex: Obj<'_>) -> bool {
+    need(|features| &mut features.try_lock);
+    attempt(Kind::TryLock, mutex, Class::Mutex)
+}
 
 /// Gives the mutex back. Called from a guard's drop; the place comes from a backtrace when tracing.
-pub fn unlock(_mutex: Obj<'_>) { todo!() }
+pub fn unlock(mutex: Obj<'_>) {
+    if features().try_lock {
+        visible(Kind::Unlock, mutex, Class::Mutex, 0);
+    } else {
+        at_once(Kind::Unlock, mutex, Class::Mutex, |engine, id, object| engine.give_back(id, object));
+    }
+}
 
 /// Blocks until no writer holds the lock, then holds it shared.
 #[track_caller]
-pub fn read(_rwlock: Obj<'_>) { todo!() }
+pub fn read(rwlock: Obj<'_>) {
+    visible(Kind::Read, rwlock, Class::RwLock, 0);
+}
 
 /// As [`read`], failing instead of blocking.
 #[track_caller]
-pub fn try_read(_rwlock: Obj<'_>) -> bool { todo!() }
+pub fn try_read(rwlock: Obj<'_>) -> bool {
+    need(|features| &mut features.try_lock);
+    attempt(Kind::TryRead, rwlock, Class::RwLock)
+}
 
 /// Ends one shared hold.
-pub fn unread(_rwlock: Obj<'_>) { todo!() }
+pub fn unread(rwlock: Obj<'_>) {
+    if features().try_lock {
+        visible(Kind::Unread, rwlock, Class::RwLock, 0);
+    } else {
+        at_once(Kind::Unread, rwlock, Class::RwLock, |engine, id, object| engine.give_back_shared(id, object));
+    }
+}
 
 /// Blocks until nobody holds the lock, then holds it exclusively.
 #[track_caller]
-pub fn write(_rwlock: Obj<'_>) { todo!() }
+pub fn write(rwlock: Obj<'_>) {
+    visible(Kind::Write, rwlock, Class::RwLock, 0);
+}
 
 /// As [`write`], failing instead of blocking.
 #[track_caller]
-pub fn try_write(_rwlock: Obj<'_>) -> bool { todo!() }
+pub fn try_write(rwlock: Obj<'_>) -> bool {
+    need(|features| &mut features.try_lock);
+    attempt(Kind::TryWrite, rwlock, Class::RwLock)
+}
 
 /// Ends the exclusive hold.
-pub fn unwrite(_rwlock: Obj<'_>) { todo!() }
+pub fn unwrite(rwlock: Obj<'_>) {
+    if features().try_lock {
+        visible(Kind::Unwrite, rwlock, Class::RwLock, 0);
+    } else {
+        at_once(Kind::Unwrite, rwlock, Class::RwLock, |engine, id, object| engine.give_back(id, object));
+    }
+}
 
 /// Turns the exclusive hold into a shared one in one step (`RwLockWriteGuard::downgrade`).
 #[track_caller]
-pub fn downgrade(_rwlock: Obj<'_>) { todo!() }
+pub fn downgrade(rwlock: Obj<'_>) {
+    let place = Location::caller();
+    if features().try_lock {
+        visible(Kind::Downgrade, rwlock, Class::RwLock, 0);
+    } else {
+        at_once(Kind::Downgrade, rwlock, Class::RwLock, |engine, id, object| engine.keep_shared(id, object, place));
+    }
+}
 
 // ---- condition variables -----------------------------------------------------------------------
 
@@ -69,15 +121,41 @@ pub enum Wake {
 
 /// Releases `mutex` and waits on `condvar` in one step; owns `mutex` again on return.
 #[track_caller]
-pub fn wait(_condvar: Obj<'_>, _mutex: Obj<'_>, _timeout: Option<Duration>) -> Wake { todo!() }
+pub fn wait(condvar: Obj<'_>, mutex: Obj<'_>, timeout: Option<Duration>) -> Wake {
+    let _memory = SystemMemory::enter();
+    let mutex = engine().object(mutex, Class::Mutex);
+    let condvar = engine().object(condvar, Class::Condvar);
+    if timeout.is_none() {
+        engine().uses_spurious = true;
+    }
+    let op = Op { kind: Kind::Wait, object: condvar, second: mutex, arg: 0, place: Location::caller() };
+    let wake = match perform(op, timeout) {
+        0 => Wake::Notified,
+        1 => Wake::TimedOut,
+        _ => Wake::Spurious,
+    };
+    note(|step| {
+        step.op = "wake".to_owned();
+        step.value = match wake {
+            Wake::Notified => None,
+            Wake::TimedOut => Some("timed out".to_owned()),
+            Wake::Spurious => Some("spuriously".to_owned()),
+        };
+    });
+    wake
+}
 
 /// Wakes one waiter, if there is one; which one is a choice that is explored.
 #[track_caller]
-pub fn notify_one(_condvar: Obj<'_>) { todo!() }
+pub fn notify_one(condvar: Obj<'_>) {
+    visible(Kind::NotifyOne, condvar, Class::Condvar, 0);
+}
 
 /// Wakes every waiter.
 #[track_caller]
-pub fn notify_all(_condvar: Obj<'_>) { todo!() }
+pub fn notify_all(condvar: Obj<'_>) {
+    visible(Kind::NotifyAll, condvar, Class::Condvar, 0);
+}
 
 // ---- once, barrier -----------------------------------------------------------------------------
 
@@ -96,24 +174,34 @@ pub enum OnceState {
 
 /// Reads the state without blocking.
 #[track_caller]
-pub fn once_state(_once: Obj<'_>) -> OnceState { todo!() }
+pub fn once_state(once: Obj<'_>) -> OnceState {
+    state_of(visible(Kind::OnceState, once, Class::Once, 0) as u32)
+}
 
 /// Blocks while another thread runs the initialiser. `Incomplete` or `Poisoned` (the state found) means that the
 /// caller now has to run it and call [`once_end`]; `Done` that there is nothing to do. When the calling thread
 /// itself is the one that is running it, that is a deadlock, and reported so.
 #[track_caller]
-pub fn once_begin(_once: Obj<'_>) -> OnceState { todo!() }
+pub fn once_begin(once: Obj<'_>) -> OnceState {
+    state_of(visible(Kind::OnceBegin, once, Class::Once, 0) as u32)
+}
 
 /// Ends what [`once_begin`] began: with `Done`, `Poisoned`, or back to `Incomplete` (a fallible initialiser failed).
-pub fn once_end(_once: Obj<'_>, _state: OnceState) { todo!() }
+pub fn once_end(once: Obj<'_>, state: OnceState) {
+    visible(Kind::OnceEnd, once, Class::Once, state as u32);
+}
 
 /// Blocks until the state is `Done` or `Poisoned`, and returns it (`Once::wait`, `OnceLock::wait`).
 #[track_caller]
-pub fn once_wait(_once: Obj<'_>) -> OnceState { todo!() }
+pub fn once_wait(once: Obj<'_>) -> OnceState {
+    state_of(visible(Kind::OnceWait, once, Class::Once, 0) as u32)
+}
 
 /// Waits for `n` threads; true for the one that came last.
 #[track_caller]
-pub fn barrier_wait(_barrier: Obj<'_>, _n: usize) -> bool { todo!() }
+pub fn barrier_wait(barrier: Obj<'_>, n: usize) -> bool {
+    visible(Kind::Arrive, barrier, Class::Barrier, u32::try_from(n).unwrap_or(u32::MAX)) == 1
+}
 
 // ---- channels ----------------------------------------------------------------------------------
 
@@ -142,43 +230,122 @@ pub enum Recv {
 /// Registers a channel with one sender and one receiver. `capacity` is `None` for unbounded, `Some(0)` for a
 /// rendezvous. To be called once, by the function that creates the channel; not a scheduling point.
 #[track_caller]
-pub fn channel(_channel: Obj<'_>, _capacity: Option<usize>) { todo!() }
+pub fn channel(channel: Obj<'_>, capacity: Option<usize>) {
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    let id = engine.object(channel, Class::Channel);
+    let channel = &mut engine.objects.get_mut(id).channel;
+    channel.capacity = capacity;
+    channel.senders = 1;
+    channel.receivers = 1;
+}
 
 /// Sends, blocking while the queue is full (at most for `timeout`). `put` is called at the moment at which the
 /// message enters the queue; for a rendezvous, `take_back` is called if the receivers vanish (or the time runs out)
 /// before anyone took it, and has to remove this message from the queue again.
 #[track_caller]
 pub fn send(
-    _channel: Obj<'_>,
-    _timeout: Option<Duration>,
-    _put: &mut dyn FnMut(),
-    _take_back: &mut dyn FnMut(),
-) -> Send { todo!() }
+    channel: Obj<'_>,
+    timeout: Option<Duration>,
+    put: &mut dyn FnMut(),
+    take_back: &mut dyn FnMut(),
+) -> Send {
+    match visible_timed(Kind::Send, channel, Class::Channel, timeout) {
+        0 => put(),
+        1 => return Send::Disconnected,
+        _ => return Send::Full,
+    }
+    let handed_over = {
+        let _memory = SystemMemory::enter();
+        let engine = engine();
+        let object = engine.object(channel, Class::Channel);
+        engine.objects.get(object).channel.capacity != Some(0) || wait_for_receiver()
+    };
+    if handed_over {
+        Send::Sent
+    } else {
+        take_back();
+        Send::Disconnected
+    }
+}
 
 /// Sends if that needs no waiting. With capacity 0: only if a receiver is waiting.
 #[track_caller]
-pub fn try_send(_channel: Obj<'_>, _put: &mut dyn FnMut()) -> Send { todo!() }
+pub fn try_send(channel: Obj<'_>, put: &mut dyn FnMut()) -> Send {
+    match visible(Kind::TrySend, channel, Class::Channel, 0) {
+        0 => {
+            put();
+            Send::Sent
+        }
+        1 => {
+            failed("disconnected");
+            Send::Disconnected
+        }
+        _ => {
+            failed("full");
+            Send::Full
+        }
+    }
+}
 
 /// Receives, blocking while the queue is empty and a sender is left (at most for `timeout`). On `Received` the
 /// caller pops the front of its queue.
 #[track_caller]
-pub fn recv(_channel: Obj<'_>, _timeout: Option<Duration>) -> Recv { todo!() }
+pub fn recv(channel: Obj<'_>, timeout: Option<Duration>) -> Recv {
+    let rendezvous = {
+        let _memory = SystemMemory::enter();
+        let engine = engine();
+        let id = engine.object(channel, Class::Channel);
+        engine.objects.get(id).channel.capacity == Some(0)
+    };
+    if rendezvous {
+        visible(Kind::Offer, channel, Class::Channel, 0);
+    }
+    let kind = if timeout.is_some() {
+        need(|features| &mut features.try_recv);
+        Kind::TryRecv
+    } else {
+        Kind::Recv
+    };
+    received(visible_timed(kind, channel, Class::Channel, timeout))
+}
 
 /// Receives if a message is there.
 #[track_caller]
-pub fn try_recv(_channel: Obj<'_>) -> Recv { todo!() }
+pub fn try_recv(channel: Obj<'_>) -> Recv {
+    need(|features| &mut features.try_recv);
+    received(visible(Kind::TryRecv, channel, Class::Channel, 0))
+}
 
 /// One more sender (`Sender::clone`). Not a scheduling point.
-pub fn sender_cloned(_channel: Obj<'_>) { todo!() }
+pub fn sender_cloned(channel: Obj<'_>) {
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    let id = engine.object(channel, Class::Channel);
+    engine.objects.get_mut(id).channel.senders += 1;
+}
 
 /// One sender fewer; the last one disconnects.
-pub fn sender_dropped(_channel: Obj<'_>) { todo!() }
+pub fn sender_dropped(channel: Obj<'_>) {
+    if features().try_recv {
+        visible(Kind::DropSender, channel, Class::Channel, 0);
+    } else {
+        at_once(Kind::DropSender, channel, Class::Channel, |engine, id, object| engine.sender_gone(id, object));
+    }
+}
 
 /// One more receiver. Not a scheduling point.
-pub fn receiver_cloned(_channel: Obj<'_>) { todo!() }
+pub fn receiver_cloned(channel: Obj<'_>) {
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    let id = engine.object(channel, Class::Channel);
+    engine.objects.get_mut(id).channel.receivers += 1;
+}
 
 /// One receiver fewer; the last one disconnects, after which the caller drops what is queued.
-pub fn receiver_dropped(_channel: Obj<'_>) { todo!() }
+pub fn receiver_dropped(channel: Obj<'_>) {
+    visible(Kind::DropReceiver, channel, Class::Channel, 0);
+}
 
 // ---- threads -----------------------------------------------------------------------------------
 
@@ -189,63 +356,192 @@ pub struct ThreadId(pub u32);
 /// Starts a thread. `name` and `stack_size` as in `thread::Builder`. `body` must not unwind: the look-alike
 /// catches panics with [`catch_unwind`], stores the result, and drops the closure before it returns.
 #[track_caller]
-pub fn spawn(_name: Option<&str>, _stack_size: Option<usize>, _body: Box<dyn FnOnce()>) -> ThreadId { todo!() }
+pub fn spawn(name: Option<&str>, stack_size: Option<usize>, body: Box<dyn FnOnce()>) -> ThreadId {
+    let place = Location::caller();
+    let _memory = SystemMemory::enter();
+    let id = engine().spawn(name, stack_size, body, place);
+    ThreadId(id)
+}
 
 /// Blocks until the thread has ended. Joining oneself is a deadlock, and reported so.
 #[track_caller]
-pub fn join(_thread: ThreadId) { todo!() }
+pub fn join(thread: ThreadId) {
+    let _memory = SystemMemory::enter();
+    let place = Location::caller();
+    let me = engine().current;
+    let engine = engine();
+    engine.trace_step(me, "join", NONE, place, |step| step.target = Some(thread.0));
+    if engine.threads[thread.0 as usize].status == Status::Ended {
+        engine.finish_join(me, thread.0);
+        return;
+    }
+    let waiting = &mut engine.threads[me as usize];
+    waiting.status = Status::Joining(thread.0);
+    waiting.op.place = place;
+    suspend_here();
+}
 
 /// Whether the thread has ended (`JoinHandle::is_finished`).
 #[track_caller]
-pub fn is_finished(_thread: ThreadId) -> bool { todo!() }
+pub fn is_finished(thread: ThreadId) -> bool {
+    need(|features| &mut features.is_finished);
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    let token = engine.token(thread.0);
+    let op = Op { kind: Kind::IsFinished, object: token, second: NONE, arg: 0, place: Location::caller() };
+    perform(op, None);
+    engine.threads[thread.0 as usize].end_clock != ClockRef::ZERO
+}
 
 /// The calling thread.
-pub fn current() -> ThreadId { todo!() }
+pub fn current() -> ThreadId {
+    ThreadId(engine().current)
+}
 
 /// The name given at [`spawn`]; `Some("main")` for the main thread.
-pub fn thread_name(_thread: ThreadId) -> Option<String> { todo!() }
+pub fn thread_name(thread: ThreadId) -> Option<String> {
+    let name = {
+        let _memory = SystemMemory::enter();
+        if thread.0 == 0 { Some("main".to_owned()) } else { engine().threads[thread.0 as usize].name.clone() }
+    };
+    // Cloned into the caller's memory, which the caller will free.
+    let copy = name.clone();
+    {
+        let _memory = SystemMemory::enter();
+        drop(name);
+    }
+    copy
+}
 
 /// Blocks until the calling thread's token is there, and takes it.
 #[track_caller]
-pub fn park(_timeout: Option<Duration>) { todo!() }
+pub fn park(timeout: Option<Duration>) {
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    engine.uses_spurious = true;
+    let token = engine.token(engine.current);
+    let op = Op { kind: Kind::Park, object: token, second: NONE, arg: 0, place: Location::caller() };
+    let why = perform(op, timeout);
+    note(|step| {
+        step.value = match why {
+            0 => None,
+            1 => Some("timed out".to_owned()),
+            _ => Some("spuriously".to_owned()),
+        };
+    });
+}
 
 /// Makes the thread's token available.
 #[track_caller]
-pub fn unpark(_thread: ThreadId) { todo!() }
+pub fn unpark(thread: ThreadId) {
+    let _memory = SystemMemory::enter();
+    let token = engine().token(thread.0);
+    let op = Op { kind: Kind::Unpark, object: token, second: NONE, arg: 0, place: Location::caller() };
+    perform(op, None);
+    note(|step| step.target = Some(thread.0));
+}
 
 /// A hint that others should go first.
 #[track_caller]
-pub fn yield_now() { todo!() }
+pub fn yield_now() {
+    hint("yield", Location::caller());
+}
 
 /// A hint that the caller spins (`hint::spin_loop`).
 #[track_caller]
-pub fn spin_loop() { todo!() }
+pub fn spin_loop() {
+    hint("spin", Location::caller());
+}
 
 /// Sleeps in virtual time.
 #[track_caller]
-pub fn sleep(_duration: Duration) { todo!() }
+pub fn sleep(duration: Duration) {
+    let _memory = SystemMemory::enter();
+    let nanos = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
+    let place = Location::caller();
+    let engine = engine();
+    let me = engine.current;
+    engine.uses_time = true;
+    engine.facts.slept += nanos;
+    if !engine.threads[me as usize].held.is_empty() {
+        engine.facts.slept_holding_lock += nanos;
+    }
+    engine.trace_step(me, "sleep", NONE, place, |step| step.value = Some(format!("{duration:?}")));
+    match engine.mode.time {
+        Time::Trusted => {
+            let thread = &mut engine.threads[me as usize];
+            thread.status = Status::Sleeping(engine.now.saturating_add(nanos));
+            thread.op.place = place;
+            suspend_here();
+        }
+        Time::Untrusted => {
+            engine.pass_locally(me, nanos);
+            hint("", place);
+        }
+    }
+}
 
 /// Virtual time since the start of the execution.
 #[track_caller]
-pub fn now() -> Duration { todo!() }
+pub fn now() -> Duration {
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    let me = engine.current;
+    engine.uses_time = true;
+    let polls = engine.poll_clock(me);
+    if polls > 0 {
+        match engine.mode.time {
+            Time::Trusted => wait_for_clock(Location::caller()),
+            Time::Untrusted => {
+                engine.pass_locally(me, 1_000 << polls.min(40));
+                hint("", Location::caller());
+            }
+        }
+    }
+    Duration::from_nanos(engine.time_of(me))
+}
 
 /// The slot of the calling thread for the thread-local declared at `key` (the address of its static): null when
 /// never set. The slot's memory belongs to the look-alike; the engine forgets it when the execution ends.
-pub fn thread_local(_key: *const ()) -> *mut *mut u8 { todo!() }
+pub fn thread_local(key: *const ()) -> *mut *mut u8 {
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    let locals = &mut engine.threads[engine.current as usize].locals;
+    let key = key as usize;
+    let i = locals.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+        locals.push((key, Box::new(std::ptr::null_mut())));
+        locals.len() - 1
+    });
+    std::ptr::from_mut(&mut *locals[i].1)
+}
 
 /// Has `destroy` called with `value` when the calling thread ends, in the reverse order of registration; may be
 /// called again from within a destructor.
-pub fn at_thread_exit(_value: *mut u8, _destroy: unsafe fn(*mut u8)) { todo!() }
+pub fn at_thread_exit(value: *mut u8, destroy: unsafe fn(*mut u8)) {
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    engine.threads[engine.current as usize].at_exit.push((value, destroy));
+}
 
 // ---- the process, output, panics ---------------------------------------------------------------
 
 /// Ends the program: other threads vanish, nothing is unwound.
 #[track_caller]
-pub fn exit(_code: i32) -> ! { todo!() }
+pub fn exit(code: i32) -> ! {
+    process::end_process(code, None, None);
+    process::vanish()
+}
 
 /// Ends the program abnormally (`process::abort`, a panic while panicking); the execution's end is `crash`.
 #[track_caller]
-pub fn abort(_why: &str) -> ! { todo!() }
+pub fn abort(why: &str) -> ! {
+    announce_exit();
+    {
+        let _memory = SystemMemory::enter();
+        engine().ending.crash(why.to_owned(), Some(Location::caller()));
+    }
+    process::vanish()
+}
 
 /// An output stream of the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -258,39 +554,310 @@ pub enum Stream {
 
 /// Writes in one step; blocks while another thread holds the stream's lock.
 #[track_caller]
-pub fn print(_stream: Stream, _bytes: &[u8]) { todo!() }
+pub fn print(stream: Stream, bytes: &[u8]) {
+    if bytes.is_empty() {
+        return;
+    }
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    let me = engine.current;
+    match stream {
+        Stream::Out => {
+            let op = Op { kind: Kind::Print, object: engine.stdout, second: NONE, arg: 0, place: Location::caller() };
+            perform(op, None);
+            engine.ending.stdout.extend_from_slice(bytes);
+            engine.got_something_done(me);
+            note(|step| step.value = Some(String::from_utf8_lossy(bytes).into_owned()));
+        }
+        Stream::Err => {
+            engine.ending.stderr.extend_from_slice(bytes);
+            engine.trace_step(me, "eprint", NONE, Location::caller(), |step| {
+                step.value = Some(String::from_utf8_lossy(bytes).into_owned());
+            });
+        }
+    }
+    if engine.ending.stdout.len() + engine.ending.stderr.len() > OUTPUT_LIMIT {
+        engine.ending.crash(format!("the program printed more than {OUTPUT_LIMIT} bytes"), Some(Location::caller()));
+        process::vanish();
+    }
+}
 
 /// Takes the stream's re-entrant lock (`io::stdout().lock()`).
 #[track_caller]
-pub fn lock_stream(_stream: Stream) { todo!() }
+pub fn lock_stream(stream: Stream) {
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    if stream == Stream::Err {
+        return;
+    }
+    let (me, stdout) = (engine.current, engine.stdout);
+    let object = engine.objects.get_mut(stdout);
+    if object.owner == me {
+        object.depth += 1;
+        return;
+    }
+    perform(Op { kind: Kind::LockStream, object: stdout, second: NONE, arg: 0, place: Location::caller() }, None);
+}
 
 /// Gives one hold of the stream's lock back.
-pub fn unlock_stream(_stream: Stream) { todo!() }
+pub fn unlock_stream(stream: Stream) {
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    if stream == Stream::Err {
+        return;
+    }
+    let clock = engine.threads[engine.current as usize].clock;
+    let object = engine.objects.get_mut(engine.stdout);
+    object.depth = object.depth.saturating_sub(1);
+    if object.depth == 0 {
+        object.owner = NONE;
+        object.release = clock;
+    }
+}
 
 /// Whether the calling modelled thread is panicking. False outside an exploration.
-pub fn panicking() -> bool { todo!() }
+pub fn panicking() -> bool {
+    try_engine().is_some_and(|engine| engine.threads[engine.current as usize].panics > 0)
+}
 
 /// `std::panic::catch_unwind` with the panic state kept per modelled thread.
 ///
 /// # Errors
 /// The payload, if `body` panicked.
-pub fn catch_unwind<R>(_body: impl FnOnce() -> R) -> Result<R, Box<dyn Any + std::marker::Send>> { todo!() }
+pub fn catch_unwind<R>(body: impl FnOnce() -> R) -> Result<R, Box<dyn Any + std::marker::Send>> {
+    process::catch(body)
+}
 
 /// `std::panic::resume_unwind` likewise: no hook is run.
-pub fn resume_unwind(_payload: Box<dyn Any + std::marker::Send>) -> ! { todo!() }
+pub fn resume_unwind(payload: Box<dyn Any + std::marker::Send>) -> ! {
+    let engine = engine();
+    let me = engine.current as usize;
+    engine.threads[me].panics += 1;
+    std::panic::resume_unwind(payload)
+}
 
 /// A learner's panic hook.
 pub type PanicHook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + std::marker::Send + 'static>;
 
 /// Installs a hook for the rest of this execution (`panic::set_hook`); `None` restores the default one, which writes
 /// the usual message to [`Stream::Err`]. Returns the one that was installed.
-pub fn set_panic_hook(_hook: Option<PanicHook>) -> Option<PanicHook> { todo!() }
+pub fn set_panic_hook(hook: Option<PanicHook>) -> Option<PanicHook> {
+    std::mem::replace(&mut engine().hook, hook)
+}
 
 /// Two seeds for a hash map, the same in every execution at the same place of the same thread.
-pub fn hash_seed() -> (u64, u64) { todo!() }
+pub fn hash_seed() -> (u64, u64) {
+    let engine = engine();
+    let thread = &mut engine.threads[engine.current as usize];
+    thread.seeds += 1;
+    (u64::from(engine.current), thread.seeds)
+}
 
-// ---- weak failures -----------------------------------------------------------------------------
+// ---- how an operation is announced -------------------------------------------------------------
 
-/// Asked by `compare_exchange_weak` when the values match: true where the explorer wants to see it fail for no reason.
+/// Bytes that one execution may print.
+const OUTPUT_LIMIT: usize = 1 << 20;
+
+/// Announces `op` and suspends; returns its result once it has been chosen and applied.
+///
+/// The caller has entered [`SystemMemory`]; it is in force again on return.
+fn perform(op: Op, timeout: Option<Duration>) -> u64 {
+    let handle = {
+        let engine = engine();
+        engine.announce(op, timeout);
+        engine.suspend_handle(engine.current)
+    };
+    if engine().inside_hook {
+        // The real `std` refuses every panic while a panic hook runs, so nobody else may run meanwhile.
+        engine().perform_without_switching();
+    } else {
+        coroutine::suspend(handle);
+    }
+    crate::arena::switch_to(None);
+    let engine = engine();
+    let me = engine.current;
+    engine.trace_performed(me, op);
+    engine.threads[me as usize].result
+}
+
+/// Suspends a thread whose status says what it waits for.
+fn suspend_here() {
+    let handle = {
+        let engine = engine();
+        engine.suspend_handle(engine.current)
+    };
+    coroutine::suspend(handle);
+    crate::arena::switch_to(None);
+}
+
 #[track_caller]
-pub fn fail_spuriously() -> bool { todo!() }
+fn visible(kind: Kind, obj: Obj<'_>, class: Class, arg: u32) -> u64 {
+    let _memory = SystemMemory::enter();
+    let object = engine().object(obj, class);
+    perform(Op { kind, object, second: NONE, arg, place: Location::caller() }, None)
+}
+
+#[track_caller]
+fn visible_timed(kind: Kind, obj: Obj<'_>, class: Class, timeout: Option<Duration>) -> u64 {
+    let _memory = SystemMemory::enter();
+    let object = engine().object(obj, class);
+    perform(Op { kind, object, second: NONE, arg: 0, place: Location::caller() }, timeout)
+}
+
+/// An attempt that succeeds (1) or fails (0).
+#[track_caller]
+fn attempt(kind: Kind, obj: Obj<'_>, class: Class) -> bool {
+    let succeeded = visible(kind, obj, class, 0) == 1;
+    if !succeeded {
+        failed("fails");
+    }
+    succeeded
+}
+
+/// An effect that no other thread can tell the moment of: it happens at once and is no event.
+fn at_once(kind: Kind, obj: Obj<'_>, class: Class, effect: impl FnOnce(&mut crate::engine::Engine, u32, u32)) {
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    let (me, object) = (engine.current, engine.object(obj, class));
+    effect(engine, me, object);
+    engine.trace_drop(me, name_of(kind), object);
+}
+
+/// What a release is worth depends on whether anyone can observe its moment: the first `try_lock` (and so on)
+/// of a program restarts the search with releases as events.
+fn need(feature: impl Fn(&mut Features) -> &mut bool) {
+    let engine = engine();
+    let wanted = feature(&mut engine.features);
+    if !*wanted {
+        *wanted = true;
+        engine.restart = true;
+        process::vanish();
+    }
+}
+
+fn features() -> Features {
+    engine().features
+}
+
+fn received(result: u64) -> Recv {
+    match result {
+        0 => Recv::Received,
+        1 => {
+            failed("disconnected");
+            Recv::Disconnected
+        }
+        _ => {
+            failed("empty");
+            Recv::Empty
+        }
+    }
+}
+
+/// The sender of a rendezvous waits until its message is taken (true) or the receivers are gone (false).
+fn wait_for_receiver() -> bool {
+    let me = engine().current;
+    engine().threads[me as usize].status = Status::Waiting;
+    suspend_here();
+    engine().threads[me as usize].result == Send::Sent as u64
+}
+
+/// Announces an access to an atomic; the object's number and the operation's result.
+#[track_caller]
+pub(crate) fn access(kind: Kind, obj: Obj<'_>, arg: u32) -> (u32, u64) {
+    let object = engine().object(obj, Class::Atomic);
+    (object, perform(Op { kind, object, second: NONE, arg, place: Location::caller() }, None))
+}
+
+/// Adds to the trace's latest step of the running thread.
+pub(crate) fn note(add: impl FnOnce(&mut Step)) {
+    let engine = engine();
+    let me = engine.current;
+    if let Some(step) = engine.tracer.as_mut().and_then(|tracer| tracer.latest(me)) {
+        add(step);
+    }
+}
+
+fn failed(how: &str) {
+    let _memory = SystemMemory::enter();
+    note(|step| {
+        step.failed = true;
+        step.value = Some(how.to_owned());
+    });
+}
+
+/// A hint that the thread is waiting for others. Itself not an event, unless the thread does nothing else.
+fn hint(name: &str, place: &'static Location<'static>) {
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    let me = engine.current;
+    if !name.is_empty() {
+        engine.trace_step(me, name, NONE, place, |_| {});
+    }
+    if engine.hinted(me) {
+        let token = engine.token(me);
+        perform(Op { kind: Kind::Load, object: token, second: NONE, arg: HINT, place }, None);
+    }
+}
+
+/// Marks a pseudo-operation that only gives way to others; traces leave it out.
+pub(crate) const HINT: u32 = u32::MAX;
+
+fn wait_for_clock(place: &'static Location<'static>) {
+    let engine = engine();
+    let me = engine.current;
+    let token = engine.token(me);
+    engine.tire_until_clock(me);
+    perform(Op { kind: Kind::Load, object: token, second: NONE, arg: HINT, place }, None);
+}
+
+/// Announces the end of the process.
+#[track_caller]
+pub(crate) fn announce_exit() {
+    let _memory = SystemMemory::enter();
+    let stdout = engine().stdout;
+    perform(Op { kind: process::END, object: stdout, second: NONE, arg: 0, place: Location::caller() }, None);
+}
+
+/// Runs the calling thread's thread-local destructors, latest first, until there are none left.
+pub(crate) fn run_exit_functions() {
+    loop {
+        let next = {
+            let _memory = SystemMemory::enter();
+            let engine = engine();
+            engine.threads[engine.current as usize].at_exit.pop()
+        };
+        let Some((value, destroy)) = next else { return };
+        // SAFETY: the pair was registered with `at_thread_exit`, whose contract is that `destroy` may be called once
+        // with `value` on this thread.
+        unsafe { destroy(value) };
+    }
+}
+
+/// Whether the code that runs now belongs to a modelled thread.
+pub(crate) fn in_modelled_thread() -> bool {
+    try_engine().is_some_and(|engine| engine.running_thread)
+}
+
+/// A spawned thread's whole life.
+pub(crate) fn run_thread(body: Box<dyn FnOnce()>) {
+    if engine().all_dependent {
+        // What runs before the first operation may be observed too.
+        let _memory = SystemMemory::enter();
+        let engine = engine();
+        let token = engine.token(engine.current);
+        perform(Op { kind: Kind::Load, object: token, second: NONE, arg: HINT, place: Location::caller() }, None);
+    }
+    body();
+    run_exit_functions();
+    let _memory = SystemMemory::enter();
+    if features().is_finished {
+        let engine = engine();
+        let token = engine.token(engine.current);
+        perform(Op { kind: Kind::End, object: token, second: NONE, arg: 0, place: Location::caller() }, None);
+    } else {
+        let engine = engine();
+        let me = engine.current;
+        engine.trace_step(me, "end", NONE, Location::caller(), |step| step.place = None);
+    }
+    engine().end_thread();
+}

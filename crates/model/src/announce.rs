@@ -1,0 +1,277 @@
+//! The engine's side of [`rt`](crate::rt): announcing, polling, spawning, joining, and notes for the trace.
+
+use std::panic::Location;
+use std::time::Duration;
+
+use crate::arena;
+use crate::coroutine::Suspend;
+use crate::engine::{Engine, PATIENCE, PATIENCE_HINTED, PATIENCE_LOCKS, Status, TOKENS, Tired, engine};
+use crate::object::{Class, Obj};
+use crate::op::{Kind, NONE, Op};
+use crate::outcome::place as report_place;
+use crate::report::Step;
+use crate::rt;
+use crate::trace::name_of;
+
+/// The pseudo-object of which a thread's clock readings are polls.
+const CLOCK: u32 = NONE - 1;
+
+impl Engine {
+    /// The number of an object.
+    pub(crate) fn object(&mut self, obj: Obj<'_>, class: Class) -> u32 {
+        let (arena, fibers) = (self.arena, &self.fibers);
+        self.objects.id(obj, class, |address| {
+            arena && !arena::contains(address) && !fibers.iter().any(|fiber| fiber.contains(address))
+        })
+    }
+
+    /// The object that stands for a thread itself.
+    pub(crate) fn token(&mut self, thread: u32) -> u32 {
+        self.objects.built_in(TOKENS + thread as usize, Class::Thread)
+    }
+
+    pub(crate) fn suspend_handle(&self, id: u32) -> Suspend {
+        self.threads[id as usize].suspend
+    }
+
+    pub(crate) fn announce(&mut self, op: Op, timeout: Option<Duration>) {
+        let id = self.current;
+        let announced_at = self.tracer.as_ref().map_or(0, crate::trace::Tracer::len);
+        let thread = &mut self.threads[id as usize];
+        thread.op = op;
+        thread.status = Status::Announced;
+        thread.result = 0;
+        thread.announced_at = announced_at;
+        thread.timed = timeout.is_some();
+        thread.deadline = timeout.map(|timeout| {
+            let nanos = u64::try_from(timeout.as_nanos()).unwrap_or(u64::MAX);
+            self.now.saturating_add(nanos)
+        });
+        self.uses_time |= timeout.is_some();
+        self.uses_spurious |= matches!(op.kind, Kind::WeakCas);
+        self.notice_polling(id, op);
+    }
+
+    /// Counts repeated looks at what has not changed, and makes a thread that does nothing else wait for a change.
+    fn notice_polling(&mut self, id: u32, op: Op) {
+        use Kind::*;
+        self.threads[id as usize].idle = false;
+        let patience = match op.kind {
+            Load if op.arg == rt::HINT => return,
+            // A plain store looks at nothing.
+            Store if op.arg == 0 => return,
+            Load | Store | WeakCas | TryLock | TryRead | TryWrite | TryRecv | TrySend | IsFinished | OnceState => PATIENCE,
+            Lock | Read | Write => PATIENCE_LOCKS,
+            _ => return,
+        };
+        let version = match op.kind {
+            // Between two of its own turns the lock changes hands anyway: what counts is the place.
+            Lock | Read | Write => op.place.line() << 12 ^ op.place.column(),
+            _ => self.objects.get(op.object).version,
+        };
+        let patient = if self.mode.patient { 30 } else { 1 };
+        let thread = &mut self.threads[id as usize];
+        if !thread.polled.contains(&(op.object, version)) {
+            thread.polled.push((op.object, version));
+            return;
+        }
+        thread.idle = true;
+        thread.polls += 1;
+        let patience = if thread.hinted { patience.min(PATIENCE_HINTED) } else { patience };
+        if thread.polls >= patience {
+            self.facts.idle_polls += 1;
+        }
+        if thread.polls >= patience * patient {
+            let tick = self.tick;
+            thread.tired = match op.kind {
+                Lock | Read | Write => Tired::Progress { count: self.progress, tick },
+                _ => Tired::Object { object: op.object, version, tick },
+            };
+        }
+    }
+
+    /// After `yield_now` or `spin_loop`: true if the thread has done so without looking at anything in between.
+    pub(crate) fn hinted(&mut self, id: u32) -> bool {
+        let patient = if self.mode.patient { 30 } else { 1 };
+        let (progress, tick) = (self.progress, self.tick);
+        let thread = &mut self.threads[id as usize];
+        thread.hinted = true;
+        thread.polls += 1;
+        if thread.polls < 3 * PATIENCE_HINTED * patient {
+            return false;
+        }
+        thread.idle = true;
+        thread.tired = Tired::Progress { count: progress, tick };
+        self.facts.idle_polls += 1;
+        true
+    }
+
+    /// Notes a reading of the clock; beyond a few in a row, how many it has been.
+    pub(crate) fn poll_clock(&mut self, id: u32) -> u32 {
+        let tick = self.tick;
+        let thread = &mut self.threads[id as usize];
+        if !thread.polled.contains(&(CLOCK, tick)) {
+            thread.polled.retain(|&(object, _)| object != CLOCK);
+            thread.polled.push((CLOCK, tick));
+            thread.clock_polls = if thread.polls == 0 { 0 } else { thread.clock_polls };
+        }
+        thread.clock_polls += 1;
+        thread.polls += 1;
+        thread.clock_polls.saturating_sub(2 * PATIENCE)
+    }
+
+    pub(crate) fn tire_until_clock(&mut self, id: u32) {
+        let tick = self.tick;
+        let thread = &mut self.threads[id as usize];
+        thread.idle = true;
+        thread.tired = Tired::Clock { tick };
+        self.facts.idle_polls += 1;
+    }
+
+    /// The thread changed something: what it looks at next is looked at for the first time.
+    pub(crate) fn got_something_done(&mut self, id: u32) {
+        let thread = &mut self.threads[id as usize];
+        thread.polled.clear();
+        thread.polls = 0;
+        thread.clock_polls = 0;
+        thread.hinted = false;
+    }
+
+    /// Carries out an announced operation on the spot, for code that must not be interrupted.
+    pub(crate) fn perform_without_switching(&mut self) {
+        let id = self.current;
+        if !self.is_enabled(id) {
+            self.ending.crash("a panic hook that waits for another thread".to_owned(), None);
+            self.aborted_in_hook = true;
+            return;
+        }
+        let op = self.threads[id as usize].op;
+        self.apply(id, op, 0, crate::engine::flag::SUCCEEDED);
+    }
+
+    pub(crate) fn spawn(
+        &mut self,
+        name: Option<&str>,
+        stack_size: Option<usize>,
+        body: Box<dyn FnOnce()>,
+        place: &'static Location<'static>,
+    ) -> u32 {
+        let parent = self.current;
+        let id = self.new_thread(parent, name, Some(place));
+        self.facts.spawned += 1;
+        self.got_something_done(parent);
+        self.progress += 1;
+        let started = self.fibers[id as usize].start(false, stack_size, move |suspend| {
+            engine().threads[id as usize].suspend = suspend;
+            rt::run_thread(body);
+        });
+        if started.is_err() {
+            self.ending.crash("there is no memory for another thread's stack".to_owned(), Some(place));
+        }
+        self.trace_step(parent, "spawn", NONE, place, |step| step.target = Some(id));
+        self.ready.push(id);
+        id
+    }
+
+    /// The calling thread has ended: whoever waits for it goes on.
+    pub(crate) fn end_thread(&mut self) {
+        let id = self.current;
+        self.got_something_done(id);
+        self.progress += 1;
+        let thread = &mut self.threads[id as usize];
+        thread.idx += 1;
+        let (clock, idx) = (thread.clock, thread.idx);
+        let clock = self.clocks.advance(clock, id, idx);
+        let thread = &mut self.threads[id as usize];
+        thread.clock = clock;
+        thread.end_clock = clock;
+        thread.status = Status::Ended;
+        let token = self.token(id);
+        self.objects.get_mut(token).version += 1;
+        for i in 0..self.live.len() {
+            let waiting = self.live[i];
+            if self.threads[waiting as usize].status == Status::Joining(id) {
+                self.finish_join(waiting, id);
+                self.make_ready(waiting);
+            }
+        }
+    }
+
+    pub(crate) fn finish_join(&mut self, id: u32, target: u32) {
+        self.join_clock(id, target);
+        self.threads[target as usize].joined = true;
+        self.got_something_done(id);
+    }
+
+    // ---- notes for the trace -------------------------------------------------------------------
+
+    pub(crate) fn trace_step(
+        &mut self,
+        id: u32,
+        op: &str,
+        object: u32,
+        place: &'static Location<'static>,
+        add: impl FnOnce(&mut Step),
+    ) {
+        if self.tracer.is_some() {
+            let time = self.time_of(id);
+            let tracer = self.tracer.as_mut().expect("just looked");
+            add(tracer.step(id, op, object, time, Some(report_place(place))));
+        }
+    }
+
+    /// Writes down an operation that has just been carried out.
+    pub(crate) fn trace_performed(&mut self, id: u32, op: Op) {
+        if self.tracer.is_none() || op.arg == rt::HINT {
+            return;
+        }
+        let time = self.time_of(id);
+        let announced_at = self.threads[id as usize].announced_at;
+        let woken = self.threads[id as usize].result;
+        let tracer = self.tracer.as_mut().expect("just looked");
+        let from_drop = matches!(
+            op.kind,
+            Kind::Unlock | Kind::Unread | Kind::Unwrite | Kind::DropSender | Kind::DropReceiver | Kind::OnceEnd
+        );
+        let place = if from_drop { tracer.place_from_backtrace() } else { Some(report_place(op.place)) };
+        let waited = tracer.len() > announced_at
+            && matches!(op.kind, Kind::Lock | Kind::Read | Kind::Write | Kind::Recv | Kind::Send | Kind::Park | Kind::OnceBegin);
+        let object = if op.kind == Kind::Exit || op.kind == Kind::Unpark { NONE } else { op.object };
+        let step = tracer.step(id, name_of(op.kind), object, time, place);
+        if waited {
+            step.waited_since = Some(announced_at + 1);
+        }
+        match op.kind {
+            Kind::NotifyOne if woken == 0 => step.value = Some("nobody waits".to_owned()),
+            Kind::NotifyAll => step.value = Some(format!("{woken} waiting")),
+            Kind::NotifyOne => {
+                step.target = u32::try_from(woken).ok().map(|waiter| waiter - 1);
+            }
+            _ => {}
+        }
+    }
+
+    /// Writes down a release that happened in a drop.
+    pub(crate) fn trace_drop(&mut self, id: u32, op: &str, object: u32) {
+        if self.tracer.is_some() {
+            let time = self.time_of(id);
+            let tracer = self.tracer.as_mut().expect("just looked");
+            let place = tracer.place_from_backtrace();
+            tracer.step(id, op, object, time, place);
+        }
+    }
+
+    pub(crate) fn trace_panic(&mut self, id: u32, message: &str, place: Option<&'static Location<'static>>) {
+        if self.tracer.is_some() {
+            let time = self.time_of(id);
+            let tracer = self.tracer.as_mut().expect("just looked");
+            let step = tracer.step(id, "panic", NONE, time, place.map(report_place));
+            step.value = Some(message.to_owned());
+        }
+    }
+
+    /// A waiter released its mutex and went to wait: shown when it happens, not when it comes back.
+    pub(crate) fn trace_wait(&mut self, id: u32, op: Op) {
+        self.trace_step(id, "wait", op.object, op.place, |_| {});
+    }
+}

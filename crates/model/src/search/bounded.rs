@@ -1,0 +1,115 @@
+//! Depth-first search with a bound on preemptions, for programs too large to be explored whole.
+//!
+//! Sleep sets and preemption bounds do not mix (a schedule that a sleep set calls redundant may be the only one within
+//! the bound), so equivalent work is cut by a cache instead: a prefix whose happens-before class has been reached by
+//! the same thread with no more preemptions leads nowhere new.
+//! Source of the bound: Musuvathi and Qadeer, "Iterative context bounding" (PLDI 2007).
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use crate::engine::{Engine, Strategy, Transition};
+use crate::op::Kind;
+use crate::search::order::{Order, by_default};
+
+#[derive(Debug)]
+struct Point {
+    chosen: Transition,
+    rest: Vec<Transition>,
+}
+
+/// The state of the search between executions.
+#[derive(Debug)]
+pub(crate) struct Bounded {
+    bound: u32,
+    points: Vec<Point>,
+    at: usize,
+    seen: HashMap<(u64, u32), u32>,
+    order: Order,
+    /// Without the cache this is plain depth-first search: the tests' oracle.
+    cache: bool,
+    spent: u32,
+    /// Some transition was left out because of the bound.
+    pub(crate) cut: bool,
+}
+
+impl Bounded {
+    pub(crate) fn new(bound: u32, order: Order, cache: bool) -> Self {
+        Bounded { bound, points: Vec::new(), at: 0, seen: HashMap::new(), order, cache, spent: 0, cut: false }
+    }
+
+    /// Runs the whole search; as [`Dpor::explore`](crate::search::dpor::Dpor::explore).
+    pub(crate) fn explore(
+        &mut self,
+        engine: &mut Engine,
+        main: &dyn Fn(),
+        mut ended: impl FnMut(&mut Engine, bool) -> ControlFlow<()>,
+    ) -> bool {
+        loop {
+            self.at = 0;
+            self.spent = 0;
+            let complete = engine.run(main, self);
+            if engine.restart {
+                return false;
+            }
+            self.points.truncate(self.at);
+            if ended(engine, complete).is_break() {
+                return false;
+            }
+            loop {
+                let Some(point) = self.points.last_mut() else { return true };
+                if let Some(next) = point.rest.pop() {
+                    point.chosen = next;
+                    break;
+                }
+                self.points.pop();
+            }
+        }
+    }
+}
+
+/// What a transition costs: a preemption, or an event that nobody caused.
+fn cost(engine: &Engine, t: Transition) -> u32 {
+    let last = engine.last_thread;
+    let preempts = t.thread != last
+        && engine.enabled.iter().any(|other| other.thread == last)
+        && engine.threads[last as usize].op.kind != Kind::Exit;
+    u32::from(preempts) + u32::from(engine.is_uncaused(t))
+}
+
+impl Strategy for Bounded {
+    const RACES: bool = false;
+    const CLASS: bool = true;
+
+    fn choose(&mut self, engine: &mut Engine) -> Option<Transition> {
+        if self.at < self.points.len() {
+            let chosen = self.points[self.at].chosen;
+            if !engine.enabled.contains(&chosen) {
+                return None;
+            }
+            self.spent += cost(engine, chosen);
+            self.at += 1;
+            return Some(chosen);
+        }
+        if self.cache {
+            let known = self.seen.entry((engine.class, engine.last_thread)).or_insert(u32::MAX);
+            if *known <= self.spent {
+                return None;
+            }
+            *known = self.spent;
+        }
+        let mut order: Vec<Transition> = Vec::new();
+        while let Some(next) = by_default(engine, self.order, |t| !order.contains(t)) {
+            order.push(next);
+        }
+        let all = order.len();
+        order.retain(|&t| self.spent.saturating_add(cost(engine, t)) <= self.bound);
+        self.cut |= order.len() < all;
+        order.reverse();
+        let chosen = order.pop()?;
+        self.spent += cost(engine, chosen);
+        self.points.push(Point { chosen, rest: order });
+        self.at += 1;
+        Some(chosen)
+    }
+}

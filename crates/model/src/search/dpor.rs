@@ -1,0 +1,304 @@
+//! Optimal dynamic partial-order reduction: one execution for each class of equivalent schedules.
+//!
+//! Source: Abdulla et al., POPL 2014, algorithm 2, with locks and other blocking operations as in "Source sets" (JACM
+//! 2017, section 7): an operation races with what could have come after it instead, also when it stayed blocked.
+
+use std::ops::ControlFlow;
+
+use crate::engine::{Engine, Race, Second, Strategy, Transition};
+use crate::op::{Kind, NONE, Op, dependent};
+use crate::search::wakeup::{Forest, Item, NIL, Sequence};
+use crate::search::order::{Order, by_default};
+
+/// A point of the prefix that is being explored.
+#[derive(Debug)]
+struct Point {
+    chosen: Item,
+    /// Threads whose next step here need not be tried (any more), with that step.
+    sleep: Vec<(u32, Op)>,
+    /// Sequences that still have to be tried here.
+    wakeup: u32,
+    /// The thread whose step can go several ways, all of which are in `wakeup` or done.
+    alternatives_of: u32,
+}
+
+/// The state of the search between executions.
+#[derive(Debug)]
+pub(crate) struct Dpor {
+    points: Vec<Point>,
+    /// How many points of `points` are in use (the rest keeps its memory).
+    depth: usize,
+    /// Where the present execution is.
+    at: usize,
+    forest: Forest,
+    sequence: Sequence,
+    /// The rest of the branch of the wakeup tree that is being followed.
+    branch: u32,
+    order: Order,
+    /// A branch asked for something that was not possible: a sign of an unsound dependence. Tests look at it.
+    pub(crate) misguided: u64,
+}
+
+impl Dpor {
+    pub(crate) fn new(order: Order, all_dependent: bool) -> Self {
+        let mut forest = Forest::new();
+        forest.all_dependent = all_dependent;
+        Dpor {
+            points: Vec::new(),
+            depth: 0,
+            at: 0,
+            forest,
+            sequence: Sequence::default(),
+            branch: NIL,
+            order,
+            misguided: 0,
+        }
+    }
+
+    /// Runs the whole search; `ended` is told of each execution (true: to its end; false: redundant) and may stop it.
+    /// True if everything has been explored.
+    pub(crate) fn explore(
+        &mut self,
+        engine: &mut Engine,
+        main: &dyn Fn(),
+        mut ended: impl FnMut(&mut Engine, bool) -> ControlFlow<()>,
+    ) -> bool {
+        loop {
+            self.at = 0;
+            let complete = engine.run(main, self);
+            if engine.restart {
+                return false;
+            }
+            self.depth = self.at;
+            if ended(engine, complete).is_break() {
+                return false;
+            }
+            self.plan_reversals(engine);
+            if !self.backtrack(engine) {
+                return true;
+            }
+        }
+    }
+
+    /// Turns the execution's races into sequences to be tried.
+    fn plan_reversals(&mut self, engine: &Engine) {
+        for i in 0..engine.races.len() {
+            let race = engine.races[i];
+            if !self.build_sequence(engine, race) {
+                continue;
+            }
+            let first = race.first as usize;
+            if self.forest.covered_by_sleep(&mut self.sequence, &self.points[first].sleep) {
+                continue;
+            }
+            let mut head = self.points[first].wakeup;
+            self.forest.insert(&mut head, &mut self.sequence);
+            self.points[first].wakeup = head;
+        }
+    }
+
+    /// What is to run instead of `race.first`: everything that does not depend on it, then the second operation.
+    fn build_sequence(&mut self, engine: &Engine, race: Race) -> bool {
+        let first = engine.events[race.first as usize];
+        let (second, second_past) = match race.second {
+            Second::Event(number) => {
+                let event = engine.events[number as usize];
+                (Item { thread: event.thread, choice: event.choice, op: event.op }, event.before)
+            }
+            Second::Blocked(id) => {
+                let thread = &engine.threads[id as usize];
+                (Item { thread: id, choice: 0, op: thread.op }, thread.clock)
+            }
+        };
+        self.sequence.clear();
+        let mut picked: Vec<u32> = Vec::new();
+        for number in race.first + 1..u32::try_from(engine.events.len()).expect("steps are limited") {
+            let event = engine.events[number as usize];
+            if engine.clocks.contains(event.clock, first.thread, first.idx) {
+                continue;
+            }
+            if race.minimal && !engine.clocks.contains(second_past, event.thread, event.idx) {
+                continue;
+            }
+            let item = Item { thread: event.thread, choice: event.choice, op: event.op };
+            self.sequence.push(item, |i| {
+                let earlier = engine.events[picked[i] as usize];
+                engine.clocks.contains(event.clock, earlier.thread, earlier.idx)
+            });
+            picked.push(number);
+        }
+        let all_dependent = engine.all_dependent;
+        let items = &self.sequence.items;
+        let n = items.len();
+        let mut past = vec![false; n];
+        for i in (0..n).rev() {
+            let event = engine.events[picked[i] as usize];
+            past[i] = event.thread == second.thread
+                || engine.clocks.contains(second_past, event.thread, event.idx)
+                || all_dependent
+                || dependent(&event.op, &second.op)
+                || lets_through(engine, race, event.thread, event.idx, &second.op);
+        }
+        for j in (0..n).rev() {
+            if past[j] {
+                for i in 0..j {
+                    past[i] |= self.sequence.before[j][i / 64] & (1 << (i % 64)) != 0;
+                }
+            }
+        }
+        self.sequence.push(second, |i| past[i]);
+        true
+    }
+
+    /// Moves to the next branch, deepest first. False when there is none left.
+    fn backtrack(&mut self, engine: &mut Engine) -> bool {
+        while self.depth > 0 {
+            let point = &mut self.points[self.depth - 1];
+            let done = point.chosen;
+            let mut next = point.wakeup;
+            let mut more = false;
+            while next != NIL {
+                more |= self.forest.item(next).thread == done.thread;
+                next = self.forest.next_sibling(next);
+            }
+            if !more {
+                point.sleep.push((done.thread, done.op));
+            }
+            if point.wakeup != NIL {
+                let node = point.wakeup;
+                point.chosen = self.forest.item(node);
+                point.wakeup = self.forest.next_sibling(node);
+                self.branch = self.forest.first_child(node);
+                self.forest.release(node);
+                engine.races_from = self.depth - 1;
+                return true;
+            }
+            self.depth -= 1;
+        }
+        false
+    }
+
+    fn enter(&mut self, engine: &Engine, chosen: Item, wakeup: u32) {
+        let at = self.at;
+        if self.points.len() == at {
+            self.points.push(Point { chosen, sleep: Vec::new(), wakeup, alternatives_of: NONE });
+        }
+        let (before, here) = self.points.split_at_mut(at);
+        let point = &mut here[0];
+        point.chosen = chosen;
+        point.wakeup = wakeup;
+        point.alternatives_of = NONE;
+        point.sleep.clear();
+        if let Some(previous) = before.last() {
+            // Who slept before and does not care about the step just taken sleeps on.
+            let step = previous.chosen;
+            let all_dependent = engine.all_dependent;
+            point.sleep.extend(
+                previous
+                    .sleep
+                    .iter()
+                    .filter(|(thread, op)| *thread != step.thread && !all_dependent && !dependent(op, &step.op)),
+            );
+        }
+    }
+
+    /// The other ways in which the chosen thread's step can go are tried right after this one.
+    fn add_alternatives(&mut self, engine: &Engine) {
+        let point = &mut self.points[self.at];
+        let chosen = point.chosen;
+        if point.alternatives_of == chosen.thread {
+            return;
+        }
+        point.alternatives_of = chosen.thread;
+        if engine.enabled.iter().filter(|t| t.thread == chosen.thread).count() < 2 {
+            return;
+        }
+        for transition in engine.enabled.iter().rev() {
+            if transition.thread != chosen.thread || transition.choice == chosen.choice {
+                continue;
+            }
+            let mut known = false;
+            let mut node = point.wakeup;
+            while node != NIL {
+                let item = self.forest.item(node);
+                known |= item.thread == transition.thread && item.choice == transition.choice;
+                node = self.forest.next_sibling(node);
+            }
+            if !known {
+                point.wakeup = self.forest.prepend(point.wakeup, Item { choice: transition.choice, ..chosen });
+            }
+        }
+    }
+}
+
+/// Whether the event made room for a writer by ending the last shared hold.
+fn lets_through(engine: &Engine, race: Race, thread: u32, idx: u32, second: &Op) -> bool {
+    if second.kind != Kind::Write {
+        return false;
+    }
+    engine.objects.get(second.object).readers.iter().any(|reader| {
+        reader.event < race.first && reader.released.is_some_and(|clock| engine.clocks.contains(clock, thread, idx))
+    })
+}
+
+impl Strategy for Dpor {
+    const RACES: bool = true;
+    const CLASS: bool = false;
+
+    fn choose(&mut self, engine: &mut Engine) -> Option<Transition> {
+        // The prefix that is kept from the last execution, up to and including the new branch.
+        if self.at < self.depth {
+            let item = self.points[self.at].chosen;
+            let transition = Transition { thread: item.thread, choice: item.choice };
+            if !engine.enabled.contains(&transition) {
+                self.misguided += 1;
+                self.at += 1;
+                return None;
+            }
+            let op = engine.threads[item.thread as usize].op;
+            debug_assert!(op.kind == item.op.kind || engine.all_dependent);
+            self.points[self.at].chosen.op = op;
+            if self.at + 1 == self.depth {
+                self.add_alternatives(engine);
+            }
+            self.at += 1;
+            return Some(transition);
+        }
+        // A branch of a wakeup tree, as long as there is one.
+        let mut wakeup = NIL;
+        let mut wanted = None;
+        if self.branch != NIL {
+            let node = self.branch;
+            let item = self.forest.item(node);
+            let transition = Transition { thread: item.thread, choice: item.choice };
+            self.branch = self.forest.first_child(node);
+            wakeup = self.forest.next_sibling(node);
+            self.forest.release(node);
+            if engine.enabled.contains(&transition) {
+                wanted = Some(transition);
+            } else {
+                self.misguided += 1;
+                self.branch = NIL;
+                wakeup = NIL;
+            }
+        }
+        let placeholder = Item { thread: 0, choice: 0, op: engine.threads[0].op };
+        self.enter(engine, placeholder, wakeup);
+        let transition = match wanted {
+            Some(transition) => transition,
+            None => {
+                let sleep = &self.points[self.at].sleep;
+                let awake = |t: &Transition| sleep.iter().all(|(thread, _)| *thread != t.thread);
+                match by_default(engine, self.order, awake) {
+                    Some(transition) => transition,
+                    None => return None,
+                }
+            }
+        };
+        let op = engine.threads[transition.thread as usize].op;
+        self.points[self.at].chosen = Item { thread: transition.thread, choice: transition.choice, op };
+        self.add_alternatives(engine);
+        self.at += 1;
+        Some(transition)
+    }
+}

@@ -1,0 +1,7 @@
+//! The explorer's own tests, over the bare operations; the look-alike has its own.
+
+mod counts;
+mod programs;
+
+#[global_allocator]
+static ARENA: model::arena::Arena = model::arena::Arena;
