@@ -42,6 +42,7 @@ impl Engine {
         thread.status = Status::Announced;
         thread.result = 0;
         thread.announced_at = announced_at;
+        thread.had_to_wait = false;
         thread.timed = timeout.is_some();
         thread.deadline = timeout.map(|timeout| {
             let nanos = u64::try_from(timeout.as_nanos()).unwrap_or(u64::MAX);
@@ -226,7 +227,7 @@ impl Engine {
             return;
         }
         let time = self.time_of(id);
-        let announced_at = self.threads[id as usize].announced_at;
+        let (announced_at, waited) = (self.threads[id as usize].announced_at, self.threads[id as usize].had_to_wait);
         let woken = self.threads[id as usize].result;
         let tracer = self.tracer.as_mut().expect("just looked");
         let from_drop = matches!(
@@ -234,11 +235,9 @@ impl Engine {
             Kind::Unlock | Kind::Unread | Kind::Unwrite | Kind::DropSender | Kind::DropReceiver | Kind::OnceEnd
         );
         let place = if from_drop { tracer.place_from_backtrace() } else { Some(report_place(op.place)) };
-        let waited = tracer.len() > announced_at
-            && matches!(op.kind, Kind::Lock | Kind::Read | Kind::Write | Kind::Recv | Kind::Send | Kind::Park | Kind::OnceBegin);
         let object = if op.kind == Kind::Exit || op.kind == Kind::Unpark { NONE } else { op.object };
         let step = tracer.step(id, name_of(op.kind), object, time, place);
-        if waited {
+        if waited && op.kind != Kind::Exit {
             step.waited_since = Some(announced_at + 1);
         }
         match op.kind {

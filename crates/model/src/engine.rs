@@ -123,6 +123,8 @@ pub(crate) struct Thread {
     pub(crate) idle: bool,
     /// Steps of the trace when it announced.
     pub(crate) announced_at: u32,
+    /// The announced operation was not possible at once (kept only while tracing).
+    pub(crate) had_to_wait: bool,
 }
 
 /// An executed visible operation.
@@ -512,6 +514,7 @@ impl Engine {
             seeds: 0,
             idle: false,
             announced_at: 0,
+            had_to_wait: false,
         });
         self.fibers.push(Box::default());
         id
@@ -571,7 +574,8 @@ impl Engine {
             if self.is_enabled(id) {
                 self.push_choices(id);
             } else {
-                let thread = &self.threads[id as usize];
+                let thread = &mut self.threads[id as usize];
+                thread.had_to_wait = true;
                 passed_over |= thread.tired != Tired::No || thread.share >= SHARE;
             }
         }

@@ -28,14 +28,11 @@ pub use search::oracle;
 pub use search::{Order, explore};
 pub use serve::{Program, serve};
 
-/// Items that a judged program needs once, in the crate that is loaded: the allocator that forgets, and the watchdog's
-/// view. Expanded by the look-alike's entry macro.
+/// Items that a judged program needs once, in the crate that is loaded: the watchdog's view. Expanded by the
+/// look-alike's entry macro.
 #[macro_export]
 macro_rules! entry_items {
     () => {
-        #[global_allocator]
-        static __INTERLEAVE_ARENA: $crate::arena::Arena = $crate::arena::Arena;
-
         /// A number that changes as long as the explorer gets on.
         #[unsafe(no_mangle)]
         pub extern "C" fn interleave_watch() -> u64 {

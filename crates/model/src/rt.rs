@@ -369,16 +369,21 @@ pub fn join(thread: ThreadId) {
     let _memory = SystemMemory::enter();
     let place = Location::caller();
     let me = engine().current;
-    let engine = engine();
-    engine.trace_step(me, "join", NONE, place, |step| step.target = Some(thread.0));
-    if engine.threads[thread.0 as usize].status == Status::Ended {
-        engine.finish_join(me, thread.0);
-        return;
+    let mut waited_since = None;
+    if engine().threads[thread.0 as usize].status == Status::Ended {
+        engine().finish_join(me, thread.0);
+    } else {
+        let engine = engine();
+        waited_since = engine.tracer.as_ref().map(|tracer| tracer.len() + 1);
+        let waiting = &mut engine.threads[me as usize];
+        waiting.status = Status::Joining(thread.0);
+        waiting.op.place = place;
+        suspend_here();
     }
-    let waiting = &mut engine.threads[me as usize];
-    waiting.status = Status::Joining(thread.0);
-    waiting.op.place = place;
-    suspend_here();
+    engine().trace_step(me, "join", NONE, place, |step| {
+        step.target = Some(thread.0);
+        step.waited_since = waited_since;
+    });
 }
 
 /// Whether the thread has ended (`JoinHandle::is_finished`).
