@@ -36,6 +36,12 @@ impl Engine {
 
     pub(crate) fn announce(&mut self, op: Op, timeout: Option<Duration>) {
         let id = self.current;
+        let kind = match op.kind {
+            // It may find the queue full, and then a receive before or after it makes a difference.
+            Kind::Send if timeout.is_some() => Kind::TrySend,
+            kind => kind,
+        };
+        let op = Op { kind, ..op };
         let announced_at = self.tracer.as_ref().map_or(0, crate::trace::Tracer::len);
         let thread = &mut self.threads[id as usize];
         thread.op = op;

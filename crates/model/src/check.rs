@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::arena::SystemMemory;
 use crate::engine::engine;
 use crate::report::Rule;
+use crate::rt;
 
 /// One closure over the submission, explored under every schedule.
 pub struct Check {
@@ -65,7 +66,11 @@ pub fn outcome(value: impl std::fmt::Debug) {
 }
 
 /// What has been printed to standard output so far in this execution.
+///
+/// Looking is an operation: the search tries it before and after each print of another thread.
+#[track_caller]
 pub fn printed() -> String {
+    rt::look_at_output();
     String::from_utf8_lossy(&engine().ending.stdout).into_owned()
 }
 

@@ -278,6 +278,7 @@ impl Engine {
             if channel.capacity == Some(0) {
                 channel.handing_over.push_back(if op.kind == Kind::Send { id } else { NONE });
             }
+            self.events.last_mut().expect("the send itself").flags |= flag::MOVED;
             Send::Sent
         };
         let len = channel.len() as u64;
@@ -291,18 +292,19 @@ impl Engine {
 
     fn leave_queue(&mut self, id: u32, op: Op) {
         let clock = self.threads[id as usize].clock;
+        let offered = op.kind == Kind::Recv || self.threads[id as usize].timed;
         let channel = &mut self.objects.get_mut(op.object).channel;
+        // However it ends, this receiver waits no longer.
+        channel.offers = channel.offers.saturating_sub(u32::from(offered));
         if channel.messages.pop_front().is_none() {
             let result = if channel.senders == 0 { Recv::Disconnected } else { Recv::Empty };
             self.set_result(id, result as u64);
             return;
         }
         channel.received += 1;
+        self.events.last_mut().expect("the receive itself").flags |= flag::MOVED;
         let sender = match channel.capacity {
-            Some(0) => {
-                channel.offers = channel.offers.saturating_sub(u32::from(op.kind == Kind::Recv));
-                channel.handing_over.pop_front()
-            }
+            Some(0) => channel.handing_over.pop_front(),
             Some(_) => {
                 channel.slots.push_back(clock);
                 None
@@ -333,16 +335,20 @@ impl Engine {
 
     fn receiver_gone(&mut self, id: u32, channel: u32) {
         let clock = self.threads[id as usize].clock;
+        // Which of them goes last makes no difference, so what comes after comes after all of them.
+        let known = self.objects.get(channel).channel.receivers_gone.unwrap_or(ClockRef::ZERO);
+        let gone = self.clocks.join(known, clock);
         let object = self.objects.get_mut(channel);
+        object.channel.receivers_gone = Some(gone);
         object.channel.receivers -= 1;
         object.version += 1;
         if object.channel.receivers > 0 {
             return;
         }
-        object.channel.receivers_gone = Some(clock);
         for sender in std::mem::take(&mut object.channel.handing_over) {
             if sender != NONE {
-                self.join_clock(sender, id);
+                let known = self.threads[sender as usize].clock;
+                self.threads[sender as usize].clock = self.clocks.join(known, gone);
                 self.set_result(sender, Send::Disconnected as u64);
                 if self.threads[sender as usize].status == Status::Waiting {
                     self.make_ready(sender);

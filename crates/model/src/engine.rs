@@ -149,6 +149,9 @@ pub(crate) mod flag {
     pub(crate) const WRITER: u8 = 8;
     pub(crate) const TOKEN: u8 = 16;
     pub(crate) const RUNNING: u8 = 32;
+    pub(crate) const ENDED: u8 = 64;
+    /// A message entered or left the queue (known only afterwards).
+    pub(crate) const MOVED: u8 = 128;
 }
 
 /// One thing that can happen next.
@@ -163,7 +166,7 @@ pub(crate) struct Transition {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Race {
     pub(crate) first: u32,
-    /// The later event, or the thread whose announced operation never became possible.
+    /// The later event, or an announced operation that did not become one.
     pub(crate) second: Second,
     /// Only the later event's own past can be moved before the first one, not all that is independent of it.
     pub(crate) minimal: bool,
@@ -172,7 +175,18 @@ pub(crate) struct Race {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Second {
     Event(u32),
-    Blocked(u32),
+    /// The number of a [`Pending`].
+    Pending(u32),
+}
+
+/// An operation that was announced, but that could not run (or was taken back) before everything moved on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pending {
+    pub(crate) thread: u32,
+    pub(crate) choice: u32,
+    pub(crate) op: Op,
+    /// What happens before it.
+    pub(crate) past: ClockRef,
 }
 
 /// Picks among what is enabled.
@@ -214,6 +228,7 @@ pub(crate) struct Engine {
     /// Everything conflicts with everything: for programs that observe what is not announced.
     pub(crate) all_dependent: bool,
     pub(crate) races: Vec<Race>,
+    pub(crate) pending: Vec<Pending>,
     /// Races whose later event has a smaller number were found in an earlier execution.
     pub(crate) races_from: usize,
     pub(crate) class: u64,
@@ -234,6 +249,8 @@ pub(crate) struct Engine {
     pub(crate) uses_spurious: bool,
     /// A modelled thread is running, not the loop.
     pub(crate) running_thread: bool,
+    /// What comes after main's panic is left out: the trace of a failure ends there.
+    pub(crate) stops_at_panic: bool,
     /// The program's own panic hook is running.
     pub(crate) inside_hook: bool,
     /// The process cannot run another execution: it was stopped inside a panic hook.
@@ -305,6 +322,7 @@ impl Engine {
             _lease: lease,
             all_dependent: false,
             races: Vec::new(),
+            pending: Vec::new(),
             races_from: 0,
             class: 0,
             hash_classes: false,
@@ -320,6 +338,7 @@ impl Engine {
             uses_time: false,
             uses_spurious: false,
             running_thread: false,
+            stops_at_panic: false,
             inside_hook: false,
             aborted_in_hook: false,
         }
@@ -404,6 +423,7 @@ impl Engine {
         self.progress = 0;
         self.rounds = 0;
         self.races.clear();
+        self.pending.clear();
         self.class = 0;
         self.last_thread = 0;
         self.preemptions = 0;
@@ -558,6 +578,7 @@ impl Engine {
         }
         // A learner's hook lives in the arena: forgotten, not dropped.
         std::mem::forget(self.hook.take());
+        self.objects.restore_statics();
         arena::reset();
     }
 
@@ -674,6 +695,10 @@ impl Engine {
             Kind::Park => self.objects.get(op.object).token || self.may_time_out(id) || self.spurious_left(id),
             Kind::Send => {
                 let channel = &self.objects.get(op.object).channel;
+                channel.has_room() || channel.receivers == 0
+            }
+            Kind::TrySend if thread.timed => {
+                let channel = &self.objects.get(op.object).channel;
                 channel.has_room() || channel.receivers == 0 || self.may_time_out(id)
             }
             Kind::Recv => {
@@ -727,6 +752,7 @@ impl Engine {
             self.quantum = self.quantum.saturating_mul(2);
         }
         if let Some(next) = next {
+            self.race_blocked_operations();
             self.now = next;
             self.tick += 1;
             self.join_all_clocks();
@@ -798,7 +824,10 @@ impl Engine {
                 self.race_with_history(op.second, op.kind, id, Second::Event(number), &mut after, &mut cover);
             }
         }
-        if !S::RACES {
+        if S::RACES {
+            self.race_with_disabled(op, transition.choice, number);
+            self.race_with_alternatives(op, transition, number);
+        } else {
             self.races.clear();
         }
         after = self.join_enabling(id, op, flags, after);
@@ -861,6 +890,9 @@ impl Engine {
                 if object.once == crate::rt::OnceState::Running {
                     flags |= flag::RUNNING;
                 }
+                if matches!(object.once, crate::rt::OnceState::Done | crate::rt::OnceState::Poisoned) {
+                    flags |= flag::ENDED;
+                }
             }
             _ => {}
         }
@@ -885,7 +917,8 @@ impl Engine {
         let chain = conflicts_form_a_chain(kind);
         let new = match second {
             Second::Event(number) => number as usize >= self.races_from,
-            Second::Blocked(_) => true,
+            // Where nothing but the old prefix lies before it, it was found before.
+            Second::Pending(_) => self.events.len() > self.races_from,
         };
         for i in (0..self.objects.get(object).history.len()).rev() {
             let number = self.objects.get(object).history[i];
@@ -938,14 +971,55 @@ impl Engine {
             (Read, TryWrite) => !has(flag::WRITER),
             (Write, TryRead | TryWrite) if !has(flag::SUCCEEDED) => false,
             (Write, Read | TryRead) => return self.writer_before_reader(number, event, object, id),
-            (Send, TrySend | DropReceiver | TryRecv) => has(flag::ROOM) || self.may_time_out(id),
+            (Send, _) => self.would_have_room(number, event, object),
+            (TrySend, _) if self.threads[id as usize].timed => {
+                self.may_time_out(id) || self.would_have_room(number, event, object)
+            }
             (Recv, TryRecv | TrySend) => has(flag::MESSAGE),
-            (TryRecv, _) if self.threads[id as usize].timed => has(flag::MESSAGE) || self.may_time_out(id),
+            (TryRecv, _) if self.threads[id as usize].timed => {
+                self.may_time_out(id) || self.would_have_message(number, event, object)
+            }
             (Park, Unpark) => has(flag::TOKEN) || self.may_time_out(id) || self.spurious_left(id),
+            (Wake, NotifyOne | NotifyAll) => self.may_time_out(id) || self.spurious_left(id),
             (OnceBegin, OnceState) => !has(flag::RUNNING),
+            (OnceWait, OnceBegin) => has(flag::ENDED),
             _ => true,
         };
         if yes { Reversible::Fully } else { Reversible::No }
+    }
+
+    /// The channel as it would be now without `event` and all that comes after it: messages, senders, receivers.
+    fn without(&self, number: u32, event: Event, object: u32) -> (i64, i64, i64) {
+        let object = self.objects.get(object);
+        let channel = &object.channel;
+        let (mut messages, mut senders, mut receivers) =
+            (channel.len() as i64, i64::from(channel.senders), i64::from(channel.receivers));
+        for &other in object.history.iter().rev().take_while(|&&other| other >= number) {
+            let other = self.events[other as usize];
+            if !self.clocks.contains(other.clock, event.thread, event.idx) {
+                continue;
+            }
+            let moved = i64::from(other.flags & flag::MOVED != 0);
+            match other.op.kind {
+                Kind::Send | Kind::TrySend => messages -= moved,
+                Kind::Recv | Kind::TryRecv => messages += moved,
+                Kind::DropSender => senders += 1,
+                Kind::DropReceiver => receivers += 1,
+                _ => {}
+            }
+        }
+        (messages, senders, receivers)
+    }
+
+    fn would_have_room(&self, number: u32, event: Event, object: u32) -> bool {
+        let (messages, _, receivers) = self.without(number, event, object);
+        let capacity = self.objects.get(object).channel.capacity;
+        capacity.is_none_or(|capacity| capacity == 0 || messages < capacity as i64) || receivers == 0
+    }
+
+    fn would_have_message(&self, number: u32, event: Event, object: u32) -> bool {
+        let (messages, senders, _) = self.without(number, event, object);
+        messages > 0 || senders == 0
     }
 
     /// A writer can take the place of a reader only if no other reader would hold the lock then.
@@ -974,7 +1048,8 @@ impl Engine {
         answer
     }
 
-    /// When the execution is over: what would the operations that never became possible have raced with?
+    /// When nobody can go on (the execution is over, or the clock moves): what would the operations that did not become
+    /// possible have raced with?
     fn race_blocked_operations(&mut self) {
         if self.all_dependent {
             return;
@@ -987,7 +1062,45 @@ impl Engine {
             }
             let (op, mut after) = (thread.op, thread.clock);
             let mut cover = after;
-            self.race_with_history(op.object, op.kind, id, Second::Blocked(id), &mut after, &mut cover);
+            let second = self.add_pending(id);
+            self.race_with_history(op.object, op.kind, id, second, &mut after, &mut cover);
+        }
+    }
+
+    fn add_pending(&mut self, id: u32) -> Second {
+        let thread = &self.threads[id as usize];
+        self.pending.push(Pending { thread: id, choice: 0, op: thread.op, past: thread.clock });
+        Second::Pending(u32::try_from(self.pending.len() - 1).expect("steps are limited"))
+    }
+
+    /// An operation that can go several ways goes one of them; the others are tried in its place.
+    fn race_with_alternatives(&mut self, op: Op, chosen: Transition, number: u32) {
+        if (number as usize) < self.races_from {
+            return;
+        }
+        for i in 0..self.enabled.len() {
+            let other = self.enabled[i];
+            if other.thread == chosen.thread && other.choice != chosen.choice {
+                let past = self.threads[other.thread as usize].clock;
+                self.pending.push(Pending { thread: other.thread, choice: other.choice, op, past });
+                let second = Second::Pending(u32::try_from(self.pending.len() - 1).expect("steps are limited"));
+                self.races.push(Race { first: number, second, minimal: false });
+            }
+        }
+    }
+
+    /// A notification takes its waiters' own ways out from them: had one of those gone first, it would have run.
+    fn race_with_disabled(&mut self, op: Op, choice: u32, number: u32) {
+        if !matches!(op.kind, Kind::NotifyOne | Kind::NotifyAll) || (number as usize) < self.races_from {
+            return;
+        }
+        for i in 0..self.objects.get(op.object).waiters.len() {
+            let waiter = self.objects.get(op.object).waiters[i];
+            let woken = op.kind == Kind::NotifyAll || choice == waiter + 1;
+            if woken && self.is_enabled(waiter) {
+                let second = self.add_pending(waiter);
+                self.races.push(Race { first: number, second, minimal: false });
+            }
         }
     }
 
@@ -1060,7 +1173,10 @@ impl Engine {
         mix(u64::from(event.thread) << 32 | u64::from(event.idx));
         mix(u64::from(event.op.object) << 32 | u64::from(event.choice));
         mix(event.op.kind as u64);
-        for &word in self.clocks.get(event.clock) {
+        // Without the zeros at its end: there are more of them once a clock has had to grow.
+        let clock = self.clocks.get(event.clock);
+        let n = clock.iter().rposition(|&word| word != 0).map_or(0, |last| last + 1);
+        for &word in &clock[..n] {
             mix(u64::from(word));
         }
         hash

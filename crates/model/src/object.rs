@@ -251,16 +251,20 @@ impl Objects {
         Objects { epoch: 0, list: Vec::new(), at: HashMap::new(), pristine: Vec::new(), touched: Vec::new() }
     }
 
-    /// Puts statics back and forgets all state. The numbers stay.
+    /// Forgets all state. The numbers stay.
     pub(crate) fn next_execution(&mut self, epoch: u32) {
+        self.epoch = epoch;
+        self.touched.clear();
+    }
+
+    /// Puts statics back as they were before the execution that has just ended.
+    pub(crate) fn restore_statics(&mut self) {
         // Latest first: an object inside another static's payload must not undo the outer one's bytes.
         for pristine in self.pristine.drain(..).rev() {
             // SAFETY: the bytes were read from this static when it was first touched; statics live for ever, no
             // modelled thread is running, and what the present bytes own is in the arena, which forgets it.
             unsafe { std::ptr::copy_nonoverlapping(pristine.bytes.as_ptr().cast(), pristine.start, pristine.bytes.len()) };
         }
-        self.epoch = epoch;
-        self.touched.clear();
     }
 
     /// The number of an object, registering it at its first touch. `outside` tells whether an address belongs neither

@@ -106,9 +106,10 @@ pub(crate) fn conflict(a: Kind, b: Kind) -> bool {
         NotifyOne | NotifyAll => matches!(b, Wait | Wake | NotifyOne | NotifyAll),
 
         OnceState => matches!(b, OnceBegin | OnceEnd),
-        OnceBegin => matches!(b, OnceBegin | OnceState),
+        // A poisoned cell can be begun anew, and then whoever waits for its end waits again.
+        OnceBegin => matches!(b, OnceBegin | OnceState | OnceWait),
         OnceEnd => matches!(b, OnceState),
-        OnceWait => false,
+        OnceWait => matches!(b, OnceBegin),
 
         Arrive => matches!(b, Arrive),
 
@@ -133,7 +134,7 @@ pub(crate) fn conflicts_form_a_chain(kind: Kind) -> bool {
     use Kind::*;
     matches!(
         kind,
-        Load | Lock | Send | Recv | Arrive | Print | LockStream | Exit | Unpark | Park | DropSender | Unlock
+        Load | Lock | Recv | Arrive | Print | LockStream | Exit | Unpark | Park | DropSender | Unlock
     )
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Panic {
 pub(crate) struct Ending {
     end: Option<End>,
     pub(crate) code: i32,
+    /// The program called `process::exit`; it did not just come to its end.
+    pub(crate) exited: bool,
     pub(crate) message: Option<String>,
     pub(crate) place: Option<&'static Location<'static>>,
     pub(crate) stdout: Vec<u8>,
@@ -34,6 +36,7 @@ impl Ending {
     pub(crate) fn clear(&mut self) {
         self.end = None;
         self.code = 0;
+        self.exited = false;
         self.message = None;
         self.place = None;
         self.stdout.clear();
@@ -90,6 +93,7 @@ impl Ending {
         let mut hasher = DefaultHasher::new();
         self.end.hash(&mut hasher);
         self.code.hash(&mut hasher);
+        self.exited.hash(&mut hasher);
         self.message.hash(&mut hasher);
         self.stdout.hash(&mut hasher);
         self.returned.hash(&mut hasher);
@@ -207,7 +211,7 @@ impl Outcomes {
             stdout: String::from_utf8_lossy(&ending.stdout).into_owned(),
             returned: (!ending.returned.is_empty()).then(|| ending.returned.clone()),
             end: ending.end(),
-            code: (ending.end() == End::Exit).then_some(ending.code),
+            code: (ending.exited || ending.end() == End::Exit).then_some(ending.code),
             message: ending.message.clone(),
             place: ending.place.map(place),
             mistake: ending.mistake.clone(),

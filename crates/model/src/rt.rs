@@ -533,6 +533,7 @@ pub fn at_thread_exit(value: *mut u8, destroy: unsafe fn(*mut u8)) {
 /// Ends the program: other threads vanish, nothing is unwound.
 #[track_caller]
 pub fn exit(code: i32) -> ! {
+    engine().ending.exited = true;
     process::end_process(code, None, None);
     process::vanish()
 }
@@ -813,6 +814,14 @@ fn wait_for_clock(place: &'static Location<'static>) {
     let token = engine.token(me);
     engine.tire_until_clock(me);
     perform(Op { kind: Kind::Load, object: token, second: NONE, arg: HINT, place }, None);
+}
+
+/// Announces a look at what has been printed.
+#[track_caller]
+pub(crate) fn look_at_output() {
+    let _memory = SystemMemory::enter();
+    let stdout = engine().stdout;
+    perform(Op { kind: Kind::Print, object: stdout, second: NONE, arg: HINT, place: Location::caller() }, None);
 }
 
 /// Announces the end of the process.

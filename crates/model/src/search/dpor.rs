@@ -6,20 +6,20 @@
 use std::ops::ControlFlow;
 
 use crate::engine::{Engine, Race, Second, Strategy, Transition};
-use crate::op::{Kind, NONE, Op, dependent};
-use crate::search::wakeup::{Forest, Item, NIL, Sequence};
+use crate::op::{Kind, Op, dependent};
+use crate::search::wakeup::{ANY, Forest, Item, NIL, Sequence, Sleeper};
 use crate::search::order::{Order, by_default};
 
 /// A point of the prefix that is being explored.
 #[derive(Debug)]
 struct Point {
     chosen: Item,
-    /// Threads whose next step here need not be tried (any more), with that step.
-    sleep: Vec<(u32, Op)>,
+    /// Steps that need not be tried here (any more).
+    sleep: Vec<Sleeper>,
     /// Sequences that still have to be tried here.
     wakeup: u32,
-    /// The thread whose step can go several ways, all of which are in `wakeup` or done.
-    alternatives_of: u32,
+    /// How many ways the chosen thread's step can go.
+    alternatives: u32,
 }
 
 /// The state of the search between executions.
@@ -103,11 +103,13 @@ impl Dpor {
         let (second, second_past) = match race.second {
             Second::Event(number) => {
                 let event = engine.events[number as usize];
-                (Item { thread: event.thread, choice: event.choice, op: event.op }, event.before)
+                // Somebody else may be waiting then.
+                let choice = if event.op.kind == Kind::NotifyOne { ANY } else { event.choice };
+                (Item { thread: event.thread, choice, op: event.op }, event.before)
             }
-            Second::Blocked(id) => {
-                let thread = &engine.threads[id as usize];
-                (Item { thread: id, choice: 0, op: thread.op }, thread.clock)
+            Second::Pending(number) => {
+                let pending = engine.pending[number as usize];
+                (Item { thread: pending.thread, choice: pending.choice, op: pending.op }, pending.past)
             }
         };
         self.sequence.clear();
@@ -154,16 +156,8 @@ impl Dpor {
     fn backtrack(&mut self, engine: &mut Engine) -> bool {
         while self.depth > 0 {
             let point = &mut self.points[self.depth - 1];
-            let done = point.chosen;
-            let mut next = point.wakeup;
-            let mut more = false;
-            while next != NIL {
-                more |= self.forest.item(next).thread == done.thread;
-                next = self.forest.next_sibling(next);
-            }
-            if !more {
-                point.sleep.push((done.thread, done.op));
-            }
+            let Item { thread, choice, op } = point.chosen;
+            point.sleep.push(Sleeper { thread, choice, alternatives: point.alternatives, op });
             if point.wakeup != NIL {
                 let node = point.wakeup;
                 point.chosen = self.forest.item(node);
@@ -181,13 +175,12 @@ impl Dpor {
     fn enter(&mut self, engine: &Engine, chosen: Item, wakeup: u32) {
         let at = self.at;
         if self.points.len() == at {
-            self.points.push(Point { chosen, sleep: Vec::new(), wakeup, alternatives_of: NONE });
+            self.points.push(Point { chosen, sleep: Vec::new(), wakeup, alternatives: 1 });
         }
         let (before, here) = self.points.split_at_mut(at);
         let point = &mut here[0];
         point.chosen = chosen;
         point.wakeup = wakeup;
-        point.alternatives_of = NONE;
         point.sleep.clear();
         if let Some(previous) = before.last() {
             // Who slept before and does not care about the step just taken sleeps on.
@@ -197,38 +190,25 @@ impl Dpor {
                 previous
                     .sleep
                     .iter()
-                    .filter(|(thread, op)| *thread != step.thread && !all_dependent && !dependent(op, &step.op)),
+                    .filter(|s| s.thread != step.thread && !all_dependent && !dependent(&s.op, &step.op)),
             );
         }
     }
+}
 
-    /// The other ways in which the chosen thread's step can go are tried right after this one.
-    fn add_alternatives(&mut self, engine: &Engine) {
-        let point = &mut self.points[self.at];
-        let chosen = point.chosen;
-        if point.alternatives_of == chosen.thread {
-            return;
-        }
-        point.alternatives_of = chosen.thread;
-        if engine.enabled.iter().filter(|t| t.thread == chosen.thread).count() < 2 {
-            return;
-        }
-        for transition in engine.enabled.iter().rev() {
-            if transition.thread != chosen.thread || transition.choice == chosen.choice {
-                continue;
-            }
-            let mut known = false;
-            let mut node = point.wakeup;
-            while node != NIL {
-                let item = self.forest.item(node);
-                known |= item.thread == transition.thread && item.choice == transition.choice;
-                node = self.forest.next_sibling(node);
-            }
-            if !known {
-                point.wakeup = self.forest.prepend(point.wakeup, Item { choice: transition.choice, ..chosen });
-            }
-        }
-    }
+/// The transition that a branch asks for, if it is possible.
+fn possible(engine: &Engine, item: Item, sleep: &[Sleeper]) -> Option<Transition> {
+    let sleeps = |t: &Transition| sleep.iter().any(|s| s.thread == t.thread && s.choice == t.choice);
+    let is_it = |t: &&Transition| {
+        t.thread == item.thread && (item.choice == t.choice || item.choice == ANY && !sleeps(t))
+    };
+    engine.enabled.iter().find(is_it).copied()
+}
+
+/// How many ways the thread's step can go.
+fn alternatives(engine: &Engine, thread: u32) -> u32 {
+    let n = engine.enabled.iter().filter(|t| t.thread == thread).count();
+    u32::try_from(n).expect("fewer than 2^32 threads")
 }
 
 /// Whether the event made room for a writer by ending the last shared hold.
@@ -249,46 +229,43 @@ impl Strategy for Dpor {
         // The prefix that is kept from the last execution, up to and including the new branch.
         if self.at < self.depth {
             let item = self.points[self.at].chosen;
-            let transition = Transition { thread: item.thread, choice: item.choice };
-            if !engine.enabled.contains(&transition) {
+            let Some(transition) = possible(engine, item, &self.points[self.at].sleep) else {
                 self.misguided += 1;
                 self.at += 1;
                 return None;
-            }
+            };
+            self.points[self.at].chosen.choice = transition.choice;
             let op = engine.threads[item.thread as usize].op;
             debug_assert!(op.kind == item.op.kind || engine.all_dependent);
             self.points[self.at].chosen.op = op;
-            if self.at + 1 == self.depth {
-                self.add_alternatives(engine);
-            }
+            self.points[self.at].alternatives = alternatives(engine, item.thread);
             self.at += 1;
             return Some(transition);
         }
         // A branch of a wakeup tree, as long as there is one.
         let mut wakeup = NIL;
         let mut wanted = None;
+        let placeholder = Item { thread: 0, choice: 0, op: engine.threads[0].op };
+        self.enter(engine, placeholder, NIL);
         if self.branch != NIL {
             let node = self.branch;
             let item = self.forest.item(node);
-            let transition = Transition { thread: item.thread, choice: item.choice };
             self.branch = self.forest.first_child(node);
             wakeup = self.forest.next_sibling(node);
             self.forest.release(node);
-            if engine.enabled.contains(&transition) {
-                wanted = Some(transition);
-            } else {
+            wanted = possible(engine, item, &self.points[self.at].sleep);
+            if wanted.is_none() {
                 self.misguided += 1;
                 self.branch = NIL;
                 wakeup = NIL;
             }
         }
-        let placeholder = Item { thread: 0, choice: 0, op: engine.threads[0].op };
-        self.enter(engine, placeholder, wakeup);
+        self.points[self.at].wakeup = wakeup;
         let transition = match wanted {
             Some(transition) => transition,
             None => {
                 let sleep = &self.points[self.at].sleep;
-                let awake = |t: &Transition| sleep.iter().all(|(thread, _)| *thread != t.thread);
+                let awake = |t: &Transition| sleep.iter().all(|s| s.thread != t.thread || s.choice != t.choice);
                 match by_default(engine, self.order, awake) {
                     Some(transition) => transition,
                     None => return None,
@@ -297,7 +274,7 @@ impl Strategy for Dpor {
         };
         let op = engine.threads[transition.thread as usize].op;
         self.points[self.at].chosen = Item { thread: transition.thread, choice: transition.choice, op };
-        self.add_alternatives(engine);
+        self.points[self.at].alternatives = alternatives(engine, transition.thread);
         self.at += 1;
         Some(transition)
     }

@@ -291,11 +291,15 @@ impl<'a> Explorer<'a> {
         self.engine.mode = schedule.mode;
         self.engine.features = schedule.features;
         self.engine.tracer = Some(Tracer::new(self.request.file.clone()));
+        // Nothing after the panic explains it; but a replay that somebody asked for shows all there is.
+        self.engine.stops_at_panic = self.request.replay.is_none();
         let mut replay = Replay::new(schedule);
         self.engine.run(body, &mut replay);
+        self.engine.stops_at_panic = false;
         let mut trace = self.engine.tracer.take()?.into_trace()?;
         trace.schedule = id.to_owned();
-        if replay.diverged || replay.unused() > 0 {
+        let cut_short = self.engine.ending.end() == crate::report::End::Panic;
+        if replay.diverged || (replay.unused() > 0 && !cut_short) {
             self.incomplete =
                 Some("the program did not do the same again when its schedule was replayed".to_owned());
         }

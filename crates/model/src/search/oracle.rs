@@ -1,17 +1,19 @@
 //! For tests: plain depth-first search and reduced search side by side, with the classes that each of them found.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::ControlFlow;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::engine::{Engine, Mode};
-use crate::outcome::Outcomes;
 use crate::process::install_hook;
 use crate::report::Time;
 use crate::search::bounded::Bounded;
 use crate::search::dpor::Dpor;
 use crate::search::order::Order;
 use crate::search::schedule::id_of;
+
+/// What can be told of an execution from outside: output, what was recorded and observed, end, message.
+pub type Outcome = (String, Option<String>, String, Option<String>);
 
 /// What a whole search found.
 #[derive(Debug, Default)]
@@ -24,8 +26,14 @@ pub struct Found {
     pub misguided: u64,
     /// Happens-before classes, with a schedule of each.
     pub classes: BTreeMap<u64, String>,
-    /// Outcomes: output, what was recorded, end, message.
-    pub outcomes: BTreeSet<(String, Option<String>, String, Option<String>)>,
+    /// All outcomes.
+    pub outcomes: BTreeSet<Outcome>,
+    /// A schedule of each outcome.
+    pub schedules: HashMap<Outcome, String>,
+    /// Two schedules of one class that ended differently: the relation of happening before misses something.
+    pub ambiguous: Option<(String, String)>,
+    /// How often the search began anew, because it met an operation that makes more events visible.
+    pub restarts: u32,
     /// The search ended by itself.
     pub complete: bool,
     /// A thread was passed over for polling, so classes are not comparable.
@@ -60,59 +68,102 @@ pub struct Setting {
 
 /// Explores `body` with one method and tells what it found.
 pub fn find(method: Method, setting: Setting, body: &dyn Fn()) -> Found {
-    /// The arena, which object identities rest on, serves one exploration at a time.
-    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
-    install_hook();
-    let mut engine = Engine::new();
-    loop {
-        engine.restart = false;
-        engine.races_from = 0;
-        engine.mode = Mode { time: setting.time, spurious: setting.spurious, patient: false };
-        engine.hash_classes = true;
-        let mut found = Found::default();
-        let mut outcomes = Outcomes::default();
-        let mut ended = |engine: &mut Engine, complete: bool| {
-            found.unfair |= engine.unfair_cut;
-            if complete {
-                found.executions += 1;
-                found.classes.entry(engine.class).or_insert_with(|| id_of(engine));
-                outcomes.add(engine, || id_of(engine), false);
-            } else {
-                found.redundant += 1;
-            }
-            if found.executions + found.redundant >= setting.limit {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        };
-        let (complete, misguided) = match method {
-            Method::Reduced => {
-                let mut search = Dpor::new(setting.order, false);
-                let complete = search.explore(&mut engine, body, &mut ended);
-                (complete, search.misguided)
-            }
-            Method::DepthFirst => {
-                (Bounded::new(u32::MAX, setting.order, false).explore(&mut engine, body, &mut ended), 0)
-            }
-            Method::Bounded(bound) => {
-                (Bounded::new(bound, setting.order, true).explore(&mut engine, body, &mut ended), 0)
-            }
-            Method::BoundedPlain(bound) => {
-                (Bounded::new(bound, setting.order, false).explore(&mut engine, body, &mut ended), 0)
-            }
-        };
-        if engine.restart {
-            continue;
-        }
-        found.complete = complete;
-        found.misguided = misguided;
-        found.outcomes = outcomes
-            .list
-            .into_iter()
-            .map(|o| (o.stdout, o.returned, format!("{:?}", o.end), o.message))
-            .collect();
-        return found;
+    Oracle::new().find(method, setting, body, &String::new)
+}
+
+/// The arena, which object identities rest on, serves one exploration at a time.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// Several searches of one program, whose classes can be compared: threads and objects keep their numbers.
+pub struct Oracle {
+    engine: Engine,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Oracle {
+    /// Waits until no other one exists.
+    #[expect(clippy::new_without_default, reason = "it waits")]
+    pub fn new() -> Oracle {
+        let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+        install_hook();
+        Oracle { engine: Engine::new(), _turn: turn }
     }
+
+    /// Explores `body` with one method. `observe` is called at the end of each execution, and adds to its outcome what
+    /// the program has left outside of its own memory.
+    pub fn find(&mut self, method: Method, setting: Setting, body: &dyn Fn(), observe: &dyn Fn() -> String) -> Found {
+        let mut restarts = 0;
+        loop {
+            let mut found = search(&mut self.engine, method, setting, body, observe);
+            if !self.engine.restart {
+                found.restarts = restarts;
+                return found;
+            }
+            restarts += 1;
+        }
+    }
+}
+
+fn search(
+    engine: &mut Engine,
+    method: Method,
+    setting: Setting,
+    body: &dyn Fn(),
+    observe: &dyn Fn() -> String,
+) -> Found {
+    engine.restart = false;
+    engine.races_from = 0;
+    engine.mode = Mode { time: setting.time, spurious: setting.spurious, patient: false };
+    engine.hash_classes = true;
+    let mut found = Found::default();
+    // Of the first execution of each class.
+    let mut outcome_of: HashMap<u64, Outcome> = HashMap::new();
+    let mut ended = |engine: &mut Engine, complete: bool| {
+        found.unfair |= engine.unfair_cut;
+        if complete {
+            found.executions += 1;
+            let outcome = outcome(engine, observe());
+            let schedule = || id_of(engine);
+            found.classes.entry(engine.class).or_insert_with(schedule);
+            if !found.outcomes.contains(&outcome) {
+                found.outcomes.insert(outcome.clone());
+                found.schedules.insert(outcome.clone(), schedule());
+            }
+            let first = outcome_of.entry(engine.class).or_insert_with(|| outcome.clone());
+            if *first != outcome && found.ambiguous.is_none() {
+                found.ambiguous = Some((found.classes[&engine.class].clone(), schedule()));
+            }
+        } else {
+            found.redundant += 1;
+        }
+        if found.executions + found.redundant >= setting.limit {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    };
+    let (complete, misguided) = match method {
+        Method::Reduced => {
+            let mut search = Dpor::new(setting.order, false);
+            let complete = search.explore(engine, body, &mut ended);
+            (complete, search.misguided)
+        }
+        Method::DepthFirst => (Bounded::new(u32::MAX, setting.order, false).explore(engine, body, &mut ended), 0),
+        Method::Bounded(bound) => (Bounded::new(bound, setting.order, true).explore(engine, body, &mut ended), 0),
+        Method::BoundedPlain(bound) => (Bounded::new(bound, setting.order, false).explore(engine, body, &mut ended), 0),
+    };
+    found.complete = complete;
+    found.misguided = misguided;
+    found
+}
+
+fn outcome(engine: &Engine, observed: String) -> Outcome {
+    let ending = &engine.ending;
+    let returned = (!ending.returned.is_empty()).then(|| ending.returned.clone());
+    let returned = match (returned, observed.is_empty()) {
+        (returned, true) => returned,
+        (returned, false) => Some(format!("{} {observed}", returned.unwrap_or_default())),
+    };
+    let stdout = String::from_utf8_lossy(&ending.stdout).into_owned();
+    (stdout, returned, format!("{:?}", ending.end()), ending.message.clone())
 }

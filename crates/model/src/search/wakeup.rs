@@ -8,11 +8,24 @@ use crate::op::{Op, dependent};
 /// No node.
 pub(crate) const NIL: u32 = u32::MAX;
 
+/// An alternative that is only known when its turn comes: all of them are tried then.
+pub(crate) const ANY: u32 = u32::MAX;
+
 /// An event of a sequence, or of a tree.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Item {
     pub(crate) thread: u32,
     pub(crate) choice: u32,
+    pub(crate) op: Op,
+}
+
+/// A step that need not be tried (any more).
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sleeper {
+    pub(crate) thread: u32,
+    pub(crate) choice: u32,
+    /// How many ways the thread's step can go.
+    pub(crate) alternatives: u32,
     pub(crate) op: Op,
 }
 
@@ -91,6 +104,10 @@ enum Initial {
     No,
 }
 
+fn same_choice(a: u32, b: u32) -> bool {
+    a == b || a == ANY || b == ANY
+}
+
 impl Forest {
     pub(crate) fn new() -> Self {
         Forest { nodes: Vec::new(), free: NIL, all_dependent: false }
@@ -150,7 +167,7 @@ impl Forest {
         let mine = (0..sequence.items.len())
             .find(|&i| sequence.is_left(i) && sequence.items[i].thread == item.thread);
         match mine {
-            Some(i) if sequence.items[i].choice == item.choice && sequence.is_first(i) => Initial::Is(i),
+            Some(i) if same_choice(sequence.items[i].choice, item.choice) && sequence.is_first(i) => Initial::Is(i),
             Some(_) => Initial::No,
             None => {
                 let independent = (0..sequence.items.len())
@@ -161,14 +178,23 @@ impl Forest {
     }
 
     /// Whether one of the sleeping threads could begin the sequence: then all that it leads to has been explored.
-    pub(crate) fn covered_by_sleep(&self, sequence: &mut Sequence, sleep: &[(u32, Op)]) -> bool {
+    pub(crate) fn covered_by_sleep(&self, sequence: &mut Sequence, sleep: &[Sleeper]) -> bool {
         sequence.start();
-        sleep.iter().any(|&(thread, op)| {
-            let mine = sequence.items.iter().position(|item| item.thread == thread);
+        sleep.iter().any(|sleeper| {
+            let all_asleep = || {
+                let same = sleep.iter().filter(|other| other.thread == sleeper.thread);
+                same.count() == sleeper.alternatives as usize
+            };
+            let mine = sequence.items.iter().position(|item| item.thread == sleeper.thread);
             match mine {
-                // A thread sleeps only after all its alternatives have been explored.
-                Some(i) => sequence.is_first(i),
-                None => sequence.items.iter().all(|item| !self.depends(&item.op, &op)),
+                Some(i) => {
+                    let choice = sequence.items[i].choice;
+                    sequence.is_first(i) && (choice == sleeper.choice || choice == ANY && all_asleep())
+                }
+                // It may go any way then.
+                None => {
+                    all_asleep() && sequence.items.iter().all(|item| !self.depends(&item.op, &sleeper.op))
+                }
             }
         })
     }

@@ -1,6 +1,7 @@
 //! The explorer's own tests, over the bare operations; the look-alike has its own.
 
 mod counts;
+mod fuzz;
 mod programs;
 
 #[global_allocator]

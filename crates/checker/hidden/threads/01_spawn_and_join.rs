@@ -1,0 +1,34 @@
+//! Hidden test of `01_spawn_and_join`: a second thread does the work, and the last line waits for it.
+//!
+//! Whether the wait is missing, comes too late or is a sleep can't be told from one schedule's output, so nothing is
+//! named here: that is seen from the search.
+
+use std::__judge::{Check, explore, printed};
+use std::io::stdout;
+
+/// What has been printed so far. Holding standard output makes this a step of its own, so that every order of it and
+/// the prints of other threads is explored.
+fn printed_by_now() -> String {
+    let _stdout = stdout().lock();
+    printed()
+}
+
+pub fn checks() -> Vec<Check> {
+    vec![
+        explore(
+            "the last line comes after everything that the worker prints",
+            || {
+                super::run();
+                let found = printed_by_now();
+                let lines: Vec<&str> = found.lines().collect();
+                let expected = ["worker: one", "worker: two", "main: the worker is done"];
+                assert!(
+                    lines == expected,
+                    "when `run` returned, expected {expected:?} to be printed, found {lines:?}"
+                );
+            },
+        )
+        .spawns_at_least(1)
+        .joins_all(),
+    ]
+}

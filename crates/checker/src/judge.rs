@@ -1,0 +1,423 @@
+//! One way to judge: compile, explore, rule, report.
+//!
+//! Used by `cargo test -p exercises-<concept>`, by `cargo learn` and by the course's own tests. Every failure of the
+//! judge itself ends as a report too, with the verdict `judge-error`.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use model::report::{Budget, Exploration, Request};
+
+use crate::catalog::{Exercise, Workspace};
+use crate::compile::{self, CompileError, Compiled, Submission};
+use crate::explore::{self, Run};
+use crate::report::{CheckReport, Report, Verdict};
+use crate::snapshot;
+use crate::source;
+use crate::toolchain::Toolchain;
+use crate::verdict::{self, Ruling, Stored, Submitted};
+use crate::{diagnose, observe, reporting};
+
+/// How to judge.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Another file than the exercise's own: a solution, a wrong solution.
+    pub file: Option<PathBuf>,
+    /// Another budget than the exercise's.
+    pub budget: Option<Budget>,
+    /// A schedule to replay and trace instead of searching. For an exercise with several checks, `2:1.0.1` replays
+    /// in the second one.
+    pub replay: Option<String>,
+}
+
+/// Judges a submission to an exercise.
+pub fn judge(workspace: &Workspace, exercise: &Exercise, options: &Options) -> Report {
+    let file = options
+        .file
+        .clone()
+        .unwrap_or_else(|| workspace.root.join(exercise.source()));
+    let hidden_test = workspace.root.join(exercise.hidden_test());
+    Judgement {
+        workspace,
+        exercise: Some(exercise),
+        hidden_test: Some(hidden_test),
+        file: absolute(&file),
+        budget: options.budget.or(exercise.budget).unwrap_or_default(),
+        replay: options.replay.as_deref(),
+        started: Instant::now(),
+    }
+    .report()
+}
+
+/// Judges a file against a hidden test that belongs to no exercise of the catalog (yet).
+pub fn judge_against(
+    workspace: &Workspace,
+    file: &Path,
+    hidden_test: &Path,
+    options: &Options,
+) -> Report {
+    Judgement {
+        workspace,
+        exercise: None,
+        hidden_test: Some(absolute(hidden_test)),
+        file: absolute(file),
+        budget: options.budget.unwrap_or_default(),
+        replay: options.replay.as_deref(),
+        started: Instant::now(),
+    }
+    .report()
+}
+
+/// Explores a program with a `main`, of which nothing is expected.
+pub fn explore_file(workspace: &Workspace, file: &Path, options: &Options) -> Report {
+    Judgement {
+        workspace,
+        exercise: None,
+        hidden_test: None,
+        file: absolute(file),
+        budget: options.budget.unwrap_or_default(),
+        replay: options.replay.as_deref(),
+        started: Instant::now(),
+    }
+    .report()
+}
+
+/// What exploring a submission to an exercise gives, check by check, without a judgement; for storing sets of outcomes
+/// and for measuring the engine.
+///
+/// # Errors
+/// What kept it from being explored.
+pub fn explorations(
+    workspace: &Workspace,
+    exercise: &Exercise,
+    file: &Path,
+) -> Result<Vec<Exploration>, String> {
+    let judgement = Judgement {
+        workspace,
+        exercise: Some(exercise),
+        hidden_test: Some(workspace.root.join(exercise.hidden_test())),
+        file: absolute(file),
+        budget: exercise.budget.unwrap_or_default(),
+        replay: None,
+        started: Instant::now(),
+    };
+    let explored = judgement
+        .explore()
+        .map_err(|report| report.message.unwrap_or_default())?;
+    explored
+        .runs
+        .into_iter()
+        .map(|run| match run {
+            Run::Explored(exploration) => Ok(*exploration),
+            Run::Died(death) => Err(death.message),
+        })
+        .collect()
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    // Of a path that cannot be made absolute the compiler will say that it is not there.
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+struct Judgement<'a> {
+    workspace: &'a Workspace,
+    exercise: Option<&'a Exercise>,
+    hidden_test: Option<PathBuf>,
+    file: PathBuf,
+    budget: Budget,
+    replay: Option<&'a str>,
+    started: Instant,
+}
+
+struct Explored {
+    toolchain: Toolchain,
+    compiled: Compiled,
+    source: String,
+    /// The file as places name it.
+    file_name: String,
+    request: Request,
+    runs: Vec<Run>,
+}
+
+impl Judgement<'_> {
+    fn report(&self) -> Report {
+        let mut report = match self.explore() {
+            Ok(explored) => self.rule(&explored),
+            Err(report) => *report,
+        };
+        report.duration_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        report
+    }
+
+    fn blank(&self, verdict: Verdict, message: String) -> Report {
+        let exercise = self.exercise.map(Exercise::id);
+        let mut report = Report::new(exercise, self.workspace.display(&self.file), verdict);
+        report.message = Some(message);
+        report
+    }
+
+    /// Compiles and explores; a report where that is as far as it goes.
+    fn explore(&self) -> Result<Explored, Box<Report>> {
+        let failed = |message: String| Box::new(self.blank(Verdict::JudgeError, message));
+        let source = std::fs::read_to_string(&self.file).map_err(|error| {
+            failed(format!(
+                "failed to read {}: {error}",
+                self.workspace.display(&self.file)
+            ))
+        })?;
+        let mut observes_arc = source::observes_arc(&source);
+        if let Some(test) = &self.hidden_test {
+            let text = std::fs::read_to_string(test)
+                .map_err(|error| failed(format!("failed to read the hidden test: {error}")))?;
+            observes_arc |= source::observes_arc(&text);
+        }
+        let toolchain =
+            Toolchain::prepare(self.workspace).map_err(|error| failed(error.to_string()))?;
+        let submission = Submission {
+            file: &self.file,
+            root: &self.workspace.root,
+            hidden_test: self.hidden_test.as_deref(),
+            binary: self.exercise.is_some_and(|exercise| exercise.observe),
+            allow_withheld: self
+                .exercise
+                .map_or(&[], |exercise| &exercise.allow_withheld),
+        };
+        let compiled = compile::compile(&toolchain, &submission)
+            .map_err(|error| Box::new(self.not_compiled(error)))?;
+        let file_name = self
+            .file
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let (first_check, replay) = match self.replay {
+            None => (0, None),
+            Some(replay) => {
+                // Schedules have a colon of their own, behind letters.
+                let numbered = replay
+                    .split_once(':')
+                    .and_then(|(check, rest)| Some((check.parse().ok()?, rest)));
+                let (check, schedule): (usize, &str) = numbered.unwrap_or((1, replay));
+                (check.saturating_sub(1), Some(schedule.to_owned()))
+            }
+        };
+        let request = Request {
+            first_check,
+            budget: self.budget,
+            file: Some(file_name.clone()),
+            replay,
+            observes_arc,
+        };
+        let mut runs = explore::explore(
+            &toolchain.host,
+            &compiled.library,
+            &request,
+            self.hidden_test.is_none(),
+        );
+        if request.replay.is_some() {
+            runs.truncate(1);
+        }
+        if runs.is_empty() {
+            return Err(failed("the hidden test has no checks".to_owned()));
+        }
+        Ok(Explored {
+            toolchain,
+            compiled,
+            source,
+            file_name,
+            request,
+            runs,
+        })
+    }
+
+    fn not_compiled(&self, error: CompileError) -> Report {
+        match error {
+            CompileError::Refused {
+                rendered,
+                message,
+                place,
+            } => {
+                let at = place
+                    .as_ref()
+                    .map(|place| format!(" in line {}", place.line))
+                    .unwrap_or_default();
+                let mut report = self.blank(
+                    Verdict::CompileError,
+                    format!("The compiler refuses the file{at}: {message}."),
+                );
+                report.compiler = Some(rendered);
+                report.place = place;
+                report
+            }
+            CompileError::NotAllowed { message, place } => {
+                let mut report = self.blank(Verdict::NotAllowed, message);
+                report.place = place;
+                report
+            }
+            CompileError::Gap {
+                rendered,
+                message,
+                place,
+            } => {
+                let message = format!(
+                    "This is right Rust, but the judge's look-alike of `std` lacks it: {message}."
+                );
+                let mut report = self.blank(Verdict::JudgeError, message);
+                report.compiler = Some(rendered);
+                report.place = place;
+                report
+            }
+            error @ (CompileError::Unfinished(_) | CompileError::System { .. }) => {
+                self.blank(Verdict::JudgeError, error.to_string())
+            }
+        }
+    }
+
+    fn rule(&self, explored: &Explored) -> Report {
+        let submitted = Submitted {
+            file: &explored.file_name,
+            source: &explored.source,
+        };
+        let rulings: Vec<Ruling> = explored
+            .runs
+            .iter()
+            .map(|run| self.rule_on(run, submitted))
+            .collect();
+        let deciding = verdict::deciding(&rulings).unwrap_or(0);
+        let ruling = &rulings[deciding];
+
+        let mut report = self.blank(ruling.verdict, String::new());
+        report.message = ruling.message.clone();
+        report.diagnosis = ruling.diagnosis.clone();
+        report.place = ruling.place.clone();
+        let first = explored.request.first_check;
+        let checks = explored.runs.iter().zip(&rulings).enumerate();
+        report.checks = checks
+            .map(|(idx, (run, ruling))| check_report(first + idx, run, ruling))
+            .collect();
+        if let Run::Explored(exploration) = &explored.runs[deciding] {
+            let mut exploration = exploration.as_ref().clone();
+            self.show(explored, deciding, ruling, &mut exploration);
+            reporting::describe(&mut report, &exploration, ruling, submitted);
+            if report.diagnosis.is_none()
+                && let Some(found) =
+                    diagnose::diagnose(ruling.verdict, &exploration, &explored.source)
+            {
+                report.diagnosis = Some(found.name.to_owned());
+                report.message = Some(found.sentence);
+            }
+            if report.diagnosis.is_none() {
+                report.diagnosis.clone_from(&ruling.suspected);
+            }
+        }
+        if ruling.verdict.is_pass() {
+            reporting::sum_up(&mut report, &explored.runs);
+            if let Some(binary) = &explored.compiled.binary
+                && let Err(seen) = observe::ends_well(binary, explored.compiled.work.path())
+            {
+                report.verdict = seen.verdict;
+                report.message = Some(seen.message);
+            }
+        }
+        if let Some(check) = report.checks.get_mut(deciding) {
+            check.diagnosis.clone_from(&report.diagnosis);
+            check.message.clone_from(&report.message);
+        }
+        report
+    }
+
+    fn rule_on(&self, run: &Run, submitted: Submitted<'_>) -> Ruling {
+        let exploration = match run {
+            Run::Explored(exploration) => exploration,
+            Run::Died(death) => {
+                let mut ruling = Ruling::new(death.verdict, death.message.clone());
+                ruling.place = death
+                    .place
+                    .clone()
+                    .filter(|place| place.file == submitted.file);
+                return ruling;
+            }
+        };
+        if self.hidden_test.is_none() {
+            return verdict::on_program(exploration, submitted);
+        }
+        if !exploration.snapshot || self.replay.is_some() {
+            return verdict::on_check(exploration, submitted, Stored::NotAsked);
+        }
+        let stored = self
+            .exercise
+            .and_then(|exercise| snapshot::read(self.workspace, exercise, &exploration.name).ok());
+        verdict::on_check(
+            exploration,
+            submitted,
+            stored.as_deref().map_or(Stored::Missing, Stored::Text),
+        )
+    }
+
+    /// Makes the trace be of what decided: the search traces the failure with the fewest preemptions, which need not be
+    /// the one that the verdict is about.
+    fn show(
+        &self,
+        explored: &Explored,
+        check: usize,
+        ruling: &Ruling,
+        exploration: &mut Exploration,
+    ) {
+        if self.replay.is_some() {
+            return;
+        }
+        let traced = exploration
+            .counterexample
+            .as_ref()
+            .map(|trace| trace.outcome);
+        let schedule = match (ruling.outcome, &ruling.schedule) {
+            (Some(outcome), _) if traced == Some(outcome) => return,
+            (Some(outcome), _) => exploration
+                .outcomes
+                .get(outcome)
+                .map(|outcome| outcome.schedule.clone()),
+            (None, schedule) => schedule.clone(),
+        };
+        exploration.counterexample = None;
+        let Some(schedule) = schedule else { return };
+        let check = check + explored.request.first_check;
+        let replayed = explore::replay(
+            &explored.toolchain.host,
+            &explored.compiled.library,
+            &explored.request,
+            check,
+            &schedule,
+        );
+        exploration.counterexample =
+            replayed
+                .and_then(|replayed| replayed.counterexample)
+                .map(|mut trace| {
+                    // The index was that of the replay's only outcome.
+                    trace.outcome = ruling.outcome.unwrap_or(0);
+                    trace
+                });
+    }
+}
+
+fn check_report(idx: usize, run: &Run, ruling: &Ruling) -> CheckReport {
+    let mut report = CheckReport {
+        name: format!("check {}", idx + 1),
+        verdict: ruling.verdict,
+        diagnosis: ruling.diagnosis.clone(),
+        message: ruling.message.clone(),
+        exhaustive: false,
+        schedules: 0,
+        redundant: 0,
+        preemption_bound: None,
+        n_outcomes: 0,
+    };
+    if let Run::Explored(exploration) = run {
+        report.name.clone_from(&exploration.name);
+        report.exhaustive = exploration.exhaustive;
+        report.schedules = exploration.schedules;
+        report.redundant = exploration.redundant;
+        report.preemption_bound = exploration.preemption_bound;
+        report.n_outcomes = exploration.outcomes.len();
+    }
+    report
+}

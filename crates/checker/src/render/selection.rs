@@ -1,0 +1,188 @@
+//! Chooses what of a trace is worth a row.
+//!
+//! Long traces show their tail and the steps on the objects that the failure is about; the rest is counted.
+
+use std::collections::BTreeSet;
+
+use super::Style;
+use super::canvas::cut;
+use super::cells::{blocked_cell, cell};
+use crate::naming::end_of_channel;
+use crate::report::{Blocked, Counterexample, Report, Step};
+
+/// Longest texts of a cell, the widest first that fits the width; printed text is cut to it.
+pub(super) const CELLS: [usize; 3] = [30, 24, 18];
+
+/// Traces of up to so many rows are shown whole.
+const N_ROWS_WHOLE: usize = 26;
+/// Of a longer one, so many steps at the end,
+const N_ROWS_TAIL: usize = 8;
+/// and so many before them that touch the involved objects.
+const N_ROWS_INVOLVED: usize = 12;
+
+/// What is shown of a trace.
+#[derive(Clone)]
+pub(super) struct Selection<'a> {
+    pub(super) trace: &'a Counterexample,
+    /// Objects that the failure is about.
+    pub(super) objects: BTreeSet<&'a str>,
+    pub(super) rows: Vec<Row<'a>>,
+    /// Who waits for ever; nobody unless it is a deadlock.
+    pub(super) blocked: &'a [Blocked],
+    pub(super) unicode: bool,
+    /// One of [`CELLS`].
+    pub(super) cell: usize,
+}
+
+/// A row of the picture.
+#[derive(Clone)]
+pub(super) enum Row<'a> {
+    Step(&'a Step),
+    /// So many steps are not shown here.
+    Gap(usize),
+}
+
+/// Chooses the steps to show.
+pub(super) fn select<'a>(
+    report: &'a Report,
+    trace: &'a Counterexample,
+    style: &Style,
+) -> Selection<'a> {
+    // Elsewhere, threads that were about to do something are listed too.
+    let blocked = if super::ending::is_deadlock(report, trace) {
+        &trace.blocked[..]
+    } else {
+        &[]
+    };
+    let told: Vec<&Step> = trace
+        .steps
+        .iter()
+        .filter(|step| is_told(trace, step))
+        .collect();
+    let objects = involved_objects(report, blocked, &told);
+    let keep: Vec<bool> = if told.len() <= N_ROWS_WHOLE {
+        vec![true; told.len()]
+    } else {
+        let mut n_left = N_ROWS_INVOLVED;
+        let mut keep: Vec<bool> = told
+            .iter()
+            .enumerate()
+            .rev()
+            .map(|(idx, step)| {
+                let is_tail = idx + N_ROWS_TAIL >= told.len();
+                let is_involved = step
+                    .object
+                    .as_deref()
+                    .is_some_and(|object| objects.contains(object));
+                if is_tail {
+                    true
+                } else if is_involved && n_left > 0 {
+                    n_left -= 1;
+                    true
+                } else {
+                    false
+                }
+            })
+            .collect();
+        keep.reverse();
+        // A gap of one row says less than the row.
+        for idx in 1..keep.len().saturating_sub(1) {
+            keep[idx] = keep[idx] || (keep[idx - 1] && keep[idx + 1]);
+        }
+        keep
+    };
+    let mut rows = Vec::new();
+    let mut n_gap = 0;
+    for (step, keep) in told.into_iter().zip(keep) {
+        if !keep {
+            n_gap += 1;
+            continue;
+        }
+        if n_gap > 0 {
+            rows.push(Row::Gap(std::mem::take(&mut n_gap)));
+        }
+        rows.push(Row::Step(step));
+    }
+    Selection {
+        trace,
+        objects,
+        rows,
+        blocked,
+        unicode: style.unicode,
+        cell: CELLS[0],
+    }
+}
+
+impl Selection<'_> {
+    pub(super) fn blocked_cell(&self, blocked: &Blocked) -> String {
+        cut(&blocked_cell(self.trace, blocked), self.cell)
+    }
+
+    pub(super) fn cell(&self, step: &Step) -> String {
+        let text = cut(&cell(self.trace, step), self.cell);
+        // Before anything is measured: these take two columns in ASCII.
+        if self.unicode {
+            text
+        } else {
+            text.replace('→', "->").replace('←', "<-")
+        }
+    }
+}
+
+/// The ends of threads are left out, that of main is told where it cuts others short; so is what a check does of its
+/// own, and what others still do after main has failed.
+fn is_told(trace: &Counterexample, step: &Step) -> bool {
+    let does = |thread: u32, op: &str| {
+        trace
+            .steps
+            .iter()
+            .find(|step| step.thread == thread && step.op == op)
+    };
+    let is_end = |step: &Step| matches!(step.op.as_str(), "end" | "exit");
+    if let Some(panic) = does(0, "panic").filter(|panic| panic.n < step.n) {
+        // Unwinding may wait for others (a scope does); then what they do is still part of it.
+        let goes_on = trace
+            .steps
+            .iter()
+            .any(|step| step.thread == 0 && step.n > panic.n && !is_end(step));
+        return goes_on && !is_end(step);
+    }
+    if step.line.is_some() {
+        return true;
+    }
+    if is_end(step) {
+        let cuts_short =
+            (1..trace.threads.len() as u32).any(|thread| does(thread, "end").is_none());
+        return step.thread == 0 && step.op == "end" && cuts_short;
+    }
+    let is_stream = step
+        .object
+        .as_deref()
+        .is_some_and(|object| matches!(object, "stdout" | "stderr"));
+    !is_stream || step.op == "print"
+}
+
+fn involved_objects<'a>(
+    report: &'a Report,
+    blocked: &'a [Blocked],
+    told: &[&'a Step],
+) -> BTreeSet<&'a str> {
+    let blocked: BTreeSet<&str> = blocked
+        .iter()
+        .filter_map(|blocked| blocked.object.as_deref())
+        .collect();
+    let message = report.message.as_deref().unwrap_or_default();
+    let is_named = |object: &str| {
+        ["send", "recv", ""]
+            .iter()
+            .any(|end| message.contains(&format!("`{}`", end_of_channel(object, end))))
+    };
+    let all = || told.iter().filter_map(|step| step.object.as_deref());
+    let mut involved: BTreeSet<&str> = all().filter(|object| is_named(object)).collect();
+    involved.extend(blocked);
+    if involved.is_empty() {
+        all().rev().take(3).collect()
+    } else {
+        involved
+    }
+}

@@ -1,0 +1,148 @@
+//! Steps of a trace as plain words, for screen readers and for sentences.
+
+/// What a thread did in one step.
+pub(crate) struct Deed<'a> {
+    pub(crate) op: &'a str,
+    pub(crate) object: Option<&'a str>,
+    /// The thread that a spawn, join or unpark is about.
+    pub(crate) target: Option<&'a str>,
+    pub(crate) value: Option<&'a str>,
+    pub(crate) wrote: Option<&'a str>,
+    pub(crate) failed: bool,
+}
+
+/// The predicate of a sentence whose subject is the thread: "reads 0 from `counter`".
+pub(crate) fn deed(deed: &Deed<'_>) -> String {
+    let object = deed
+        .object
+        .map(|name| format!("`{}`", crate::naming::end_of_channel(name, deed.op)));
+    let object = object.as_deref().unwrap_or("something");
+    let target = deed.target.or(deed.object).unwrap_or("a thread");
+    let value = deed.value.unwrap_or("a value");
+    let attempt = match (deed.failed, deed.value) {
+        (true, Some(how)) => format!(", in vain ({how})"),
+        (true, None) => ", in vain".to_owned(),
+        (false, _) => String::new(),
+    };
+    match deed.op {
+        "load" => format!("reads {value} from {object}"),
+        "store" => format!("writes {} to {object}", deed.wrote.unwrap_or("a value")),
+        "lock" | "write" => format!("takes the lock {object}"),
+        "read" => format!("takes the lock {object} for reading"),
+        "try_lock" | "try_write" | "try_read" => {
+            format!("tries to take the lock {object}{attempt}")
+        }
+        "unlock" | "unread" | "unwrite" => format!("gives the lock {object} back"),
+        "downgrade" => format!("keeps the lock {object} for reading only"),
+        "wait" => format!("goes to wait on {object}"),
+        "wake" => match deed.value {
+            Some(how) => format!("comes back from its wait on {object} ({how})"),
+            None => format!("comes back from its wait on {object}"),
+        },
+        "notify_one" if deed.target.is_some() => format!("notifies {target}, which waits"),
+        "notify_one" if deed.value.is_some() => {
+            format!("notifies one waiter of {object}, but nobody waits")
+        }
+        "drop sender" => format!("drops {object}, a sender"),
+        "drop receiver" => format!("drops {object}, a receiver"),
+        "initialise" => format!("begins to initialise {object}"),
+        "initialised" => format!("has initialised {object}"),
+        "notify_one" => format!("notifies one waiter of {object}"),
+        "notify_all" => format!("notifies all waiters of {object}"),
+        "send" | "try_send" => format!("sends to {object}{attempt}"),
+        "recv" | "try_recv" if deed.failed => format!("receives from {object}{attempt}"),
+        "recv" | "try_recv" => format!("receives from {object}"),
+        "spawn" => format!("starts {target}"),
+        "join" => format!("waits for {target} to end"),
+        "is_finished" => format!("asks whether {target} has ended: {value}"),
+        "unpark" => format!("unparks {target}"),
+        "park" => match deed.value {
+            Some(how) => format!("comes back from park ({how})"),
+            None => "goes on from park".to_owned(),
+        },
+        "sleep" => match deed.value {
+            Some(time) => format!("sleeps {time}"),
+            None => "sleeps".to_owned(),
+        },
+        "yield" | "spin" => "lets others go first".to_owned(),
+        "print" | "eprint" => format!("prints {}", quoted(value)),
+        "panic" => format!("panics: {}", value.lines().next().unwrap_or_default()),
+        "exit" => "ends the program".to_owned(),
+        "end" => "ends".to_owned(),
+        "time passes" => "is not involved: time passes".to_owned(),
+        op => match (deed.value, deed.wrote) {
+            (Some(read), _) if deed.failed => format!("tries `{op}` on {object}, in vain ({read})"),
+            (Some(read), Some(wrote)) => {
+                format!("changes {object} from {read} to {wrote} in one step (`{op}`)")
+            }
+            (Some(read), None) if deed.object.is_some() => {
+                format!("does `{op}` on {object}: {read}")
+            }
+            _ if deed.object.is_some() => format!("does `{op}` on {object}{attempt}"),
+            _ => format!("does `{op}`{attempt}"),
+        },
+    }
+}
+
+/// A thread that waits when all is over.
+pub(crate) struct Waits<'a> {
+    pub(crate) thread: &'a str,
+    pub(crate) op: &'a str,
+    pub(crate) object: Option<&'a str>,
+    /// Who holds the lock, or has to end.
+    pub(crate) holders: &'a [&'a str],
+    pub(crate) line: Option<u32>,
+    pub(crate) taken: Option<u32>,
+}
+
+/// ``worker-1 waits for `b` at line 10, which worker-2 holds since line 14``, without a full stop.
+pub(crate) fn waits(waits: &Waits<'_>) -> String {
+    let line = waits
+        .line
+        .map(|line| format!(" at line {line}"))
+        .unwrap_or_default();
+    let thread = waits.thread;
+    let object = waits
+        .object
+        .map(|name| format!("`{}`", crate::naming::end_of_channel(name, waits.op)));
+    match (waits.op, &object) {
+        ("join", _) => match waits.holders {
+            [] => format!("{thread} waits{line} for a thread to end"),
+            holders => format!("{thread} waits{line} for {} to end", list(holders)),
+        },
+        ("lock" | "read" | "write", Some(lock)) => {
+            let taken = waits
+                .taken
+                .map(|line| format!(" (taken at line {line})"))
+                .unwrap_or_default();
+            let holder = match waits.holders {
+                [] => String::new(),
+                [own] if *own == thread => format!(", which it holds itself{taken}"),
+                [one] => format!(", which {one} holds{taken}"),
+                many => format!(", which {} hold{taken}", list(many)),
+            };
+            format!("{thread} waits{line} for the lock {lock}{holder}")
+        }
+        ("recv", Some(channel)) => format!("{thread} waits{line} for a message from {channel}"),
+        ("send", Some(channel)) => format!("{thread} waits{line} for room in {channel}"),
+        // A condition variable, a barrier, a once-cell.
+        ("wait", Some(object)) => format!("{thread} waits{line} on {object}"),
+        ("park", _) => format!("{thread} is parked{line}"),
+        (op, Some(object)) => format!("{thread} waits{line} in `{op}` on {object}"),
+        (op, None) => format!("{thread} waits{line} in `{op}`"),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn list(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A printed text, with its line ends shown.
+pub(crate) fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.escape_debug())
+}

@@ -1,0 +1,8 @@
+//! Tests of the judge from the outside: real children, real compiles.
+
+mod catalogs;
+mod judging;
+#[cfg(unix)]
+mod observing;
+#[cfg(unix)]
+mod supervision;

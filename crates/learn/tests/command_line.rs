@@ -1,0 +1,130 @@
+//! The learner's app as it is typed: what it prints, where, and with which exit code.
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+use predicates::str::{contains, is_empty};
+
+fn learn(arguments: &[&str]) -> assert_cmd::assert::Assert {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_learn"));
+    command
+        .env("COLUMNS", "80")
+        .env("NO_COLOR", "1")
+        .current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.args(arguments).assert()
+}
+
+#[test]
+fn an_unknown_exercise_is_a_usage_error_with_the_nearest_names() {
+    for subcommand in ["check", "hint"] {
+        learn(&[subcommand, "spwan_and_join"])
+            .code(2)
+            .stdout(is_empty())
+            .stderr(contains(
+                "no exercise is called `spwan_and_join`; did you mean threads/01_spawn_and_join",
+            ));
+    }
+}
+
+#[test]
+fn a_missing_file_is_named_in_one_sentence() {
+    learn(&["explore", "no_such_file.rs"])
+        .code(2)
+        .stdout(is_empty())
+        .stderr("error: there is no file no_such_file.rs\n");
+    learn(&["explore", "src"])
+        .code(2)
+        .stdout(is_empty())
+        .stderr(contains("src is a folder"));
+}
+
+#[test]
+fn wrong_flags_are_usage_errors() {
+    for arguments in [
+        &["check"][..],
+        &["check", "spawn", "--all"],
+        &["check", "spawn", "--json", "--plain"],
+        &["hint", "spawn", "--step", "4"],
+        &["explore", "a.rs", "--budget", "0"],
+        &["teach"],
+    ] {
+        learn(arguments).code(2).stdout(is_empty());
+    }
+}
+
+#[test]
+fn the_list_has_every_exercise_and_bare_learn_says_where_to_begin() {
+    learn(&["list"])
+        .code(0)
+        .stderr(is_empty())
+        .stdout(contains("01_spawn_and_join"));
+    learn(&[]).code(0).stderr(is_empty()).stdout(
+        contains("Start with threads/01_spawn_and_join")
+            .and(contains("exercises/threads/src/bin/01_spawn_and_join.rs"))
+            .and(contains("cargo learn check ")),
+    );
+}
+
+#[test]
+fn hints_lead_from_one_to_the_next() {
+    learn(&["hint", "threads/1"])
+        .code(0)
+        .stdout(contains("hint 1 of 3").and(contains("--step 2")));
+    learn(&["hint", "threads/1", "--step", "3"])
+        .code(0)
+        .stdout(contains("hint 3 of 3").and(contains("one step further").not()));
+    learn(&["hint", "threads/1", "--for", "no-such-mistake"])
+        .code(2)
+        .stdout(is_empty())
+        .stderr(contains("has no hint for `no-such-mistake`"));
+}
+
+const LOST_UPDATE: &str = "
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+
+fn main() {
+    let counter = AtomicU32::new(0);
+    thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| {
+                let seen = counter.load(Ordering::SeqCst);
+                counter.store(seen + 1, Ordering::SeqCst);
+            });
+        }
+    });
+    assert_eq!(counter.load(Ordering::SeqCst), 2);
+}
+";
+
+#[test]
+fn a_lost_update_is_explored_named_and_drawn() {
+    let file = std::env::temp_dir().join(format!("lost-update-{}.rs", std::process::id()));
+    std::fs::write(&file, LOST_UPDATE).expect("a temporary file");
+    let path = file.to_str().expect("a UTF-8 path");
+    learn(&["explore", path]).code(1).stdout(
+        contains("race · lost update")
+            .and(contains("load counter → 0"))
+            .and(contains("overwrites step")),
+    );
+    learn(&["explore", path, "--plain"])
+        .code(1)
+        .stdout(contains("Verdict: race, lost update.").and(contains("│").not()));
+    let json = learn(&["explore", path, "--json"])
+        .code(1)
+        .get_output()
+        .stdout
+        .clone();
+    let report: serde_json::Value = serde_json::from_slice(&json).expect("exactly one JSON object");
+    assert_eq!(
+        (&report["schema"], &report["diagnosis"]),
+        (&1.into(), &"lost-update".into())
+    );
+    // The schedule that it offers leads to the same picture.
+    let schedule = report["counterexample"]["schedule"]
+        .as_str()
+        .expect("a schedule");
+    learn(&["explore", path, "--replay", schedule])
+        .code(1)
+        .stdout(contains("overwrites step").and(contains("replayed")));
+    std::fs::remove_file(&file).expect("it was written");
+}

@@ -1,0 +1,37 @@
+//! # 9. Park and unpark: a solution
+//!
+//! The loop asks the flag, not `park`: whatever woke the sleeper, it looks again. And the flag is set before the wake-up,
+//! so whoever is woken finds it set. If the wake-up comes before the `park`, its token is kept, and the `park` returns at
+//! once.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, Thread};
+use std::time::Duration;
+
+/// Called by the sleeper: returns once `rung` is true, and sleeps until then.
+pub fn wait_until_rung(rung: &AtomicBool) {
+    while !rung.load(Ordering::SeqCst) {
+        thread::park();
+    }
+}
+
+/// Called by somebody else: sets `rung` to true, and wakes the sleeper.
+pub fn ring(rung: &AtomicBool, sleeper: &Thread) {
+    // In this order: a sleeper woken first would find the flag unset, and park again.
+    rung.store(true, Ordering::SeqCst);
+    sleeper.unpark();
+}
+
+fn main() {
+    let rung = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let sleeper = scope.spawn(|| {
+            println!("sleeper: good night");
+            wait_until_rung(&rung);
+            println!("sleeper: good morning");
+        });
+        thread::sleep(Duration::from_millis(500));
+        println!("main: ring!");
+        ring(&rung, sleeper.thread());
+    });
+}

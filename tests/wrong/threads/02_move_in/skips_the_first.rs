@@ -1,0 +1,42 @@
+// expect: wrong-answer
+// Belief: slices and ranges start at 1.
+
+use std::thread;
+
+/// Something to deliver. It has no `Clone`, on purpose.
+#[derive(Debug)]
+pub struct Parcel {
+    what: &'static str,
+}
+
+impl Parcel {
+    /// A parcel with `what` in it.
+    pub fn new(what: &'static str) -> Parcel {
+        Parcel { what }
+    }
+}
+
+/// What a courier does with a parcel.
+pub fn deliver(courier: usize, parcel: &Parcel) {
+    println!("courier {courier} delivers the {}", parcel.what);
+}
+
+/// Gives each parcel to a courier of its own, and waits for all couriers.
+pub fn deliver_all(parcels: Vec<Parcel>) {
+    let mut couriers = Vec::new();
+    for (index, parcel) in parcels.into_iter().enumerate().skip(1) {
+        couriers.push(thread::spawn(move || deliver(index, &parcel)));
+    }
+    for courier in couriers {
+        courier.join().unwrap();
+    }
+}
+
+fn main() {
+    deliver_all(vec![
+        Parcel::new("lamp"),
+        Parcel::new("book"),
+        Parcel::new("chair"),
+    ]);
+    println!("all parcels are delivered");
+}

@@ -1,0 +1,30 @@
+// expect: wrong-answer completion-order
+// Belief: `pop` hands the handles out in the order in which they were pushed.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// One job: it takes a while, then gives the square of `n`.
+pub fn work(n: u64) -> u64 {
+    thread::sleep(Duration::from_millis(300));
+    n * n
+}
+
+/// Runs each job on a thread of its own. The results are in the order of the jobs.
+pub fn run_all(jobs: Vec<u64>) -> Vec<u64> {
+    let mut handles = Vec::new();
+    for job in jobs {
+        handles.push(thread::spawn(move || work(job)));
+    }
+    let mut results = Vec::new();
+    while let Some(handle) = handles.pop() {
+        results.push(handle.join().unwrap());
+    }
+    results
+}
+
+fn main() {
+    let start = Instant::now();
+    let results = run_all(vec![1, 2, 3]);
+    println!("{results:?} after {} ms", start.elapsed().as_millis());
+}

@@ -1,0 +1,33 @@
+// expect: deadlock lost-wakeup
+// Belief: a parked thread notices when the flag changes.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::{self, Thread};
+use std::time::Duration;
+
+/// Called by the sleeper: returns once `rung` is true, and sleeps until then.
+pub fn wait_until_rung(rung: &AtomicBool) {
+    while !rung.load(Ordering::SeqCst) {
+        thread::park();
+    }
+}
+
+/// Called by somebody else: sets `rung` to true, and wakes the sleeper.
+pub fn ring(rung: &AtomicBool, sleeper: &Thread) {
+    let _ = sleeper;
+    rung.store(true, Ordering::SeqCst);
+}
+
+fn main() {
+    let rung = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let sleeper = scope.spawn(|| {
+            println!("sleeper: good night");
+            wait_until_rung(&rung);
+            println!("sleeper: good morning");
+        });
+        thread::sleep(Duration::from_millis(500));
+        println!("main: ring!");
+        ring(&rung, sleeper.thread());
+    });
+}
