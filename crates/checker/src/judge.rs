@@ -32,6 +32,45 @@ pub struct Options {
 
 /// Judges a submission to an exercise.
 pub fn judge(workspace: &Workspace, exercise: &Exercise, options: &Options) -> Report {
+    judgement(workspace, exercise, options).report()
+}
+
+/// A submission that has been compiled, or refused, and can be judged any number of times: for maintainers, who want to
+/// know that a verdict never changes.
+pub struct Prepared<'a> {
+    judgement: Judgement<'a>,
+    ready: Result<Ready, Box<Report>>,
+}
+
+impl Prepared<'_> {
+    /// Judges it. Every time it is explored anew, in a child process of its own.
+    pub fn judge(&self) -> Report {
+        let started = Instant::now();
+        let mut report = match &self.ready {
+            Ok(ready) => self.judgement.judge(ready),
+            Err(report) => report.as_ref().clone(),
+        };
+        report.duration_ms = millis_since(started);
+        report
+    }
+}
+
+/// Compiles a submission to an exercise, so that judging it again needs no compiler.
+pub fn prepare<'a>(
+    workspace: &'a Workspace,
+    exercise: &'a Exercise,
+    options: &'a Options,
+) -> Prepared<'a> {
+    let judgement = judgement(workspace, exercise, options);
+    let ready = judgement.prepare();
+    Prepared { judgement, ready }
+}
+
+fn judgement<'a>(
+    workspace: &'a Workspace,
+    exercise: &'a Exercise,
+    options: &'a Options,
+) -> Judgement<'a> {
     let file = options
         .file
         .clone()
@@ -44,9 +83,7 @@ pub fn judge(workspace: &Workspace, exercise: &Exercise, options: &Options) -> R
         file: absolute(&file),
         budget: options.budget.or(exercise.budget).unwrap_or_default(),
         replay: options.replay.as_deref(),
-        started: Instant::now(),
     }
-    .report()
 }
 
 /// Judges a file against a hidden test that belongs to no exercise of the catalog (yet).
@@ -63,7 +100,6 @@ pub fn judge_against(
         file: absolute(file),
         budget: options.budget.unwrap_or_default(),
         replay: options.replay.as_deref(),
-        started: Instant::now(),
     }
     .report()
 }
@@ -77,7 +113,6 @@ pub fn explore_file(workspace: &Workspace, file: &Path, options: &Options) -> Re
         file: absolute(file),
         budget: options.budget.unwrap_or_default(),
         replay: options.replay.as_deref(),
-        started: Instant::now(),
     }
     .report()
 }
@@ -99,14 +134,11 @@ pub fn explorations(
         file: absolute(file),
         budget: exercise.budget.unwrap_or_default(),
         replay: None,
-        started: Instant::now(),
     };
-    let explored = judgement
-        .explore()
-        .map_err(|report| report.message.unwrap_or_default())?;
-    explored
-        .runs
-        .into_iter()
+    let message = |report: Box<Report>| report.message.unwrap_or_default();
+    let ready = judgement.prepare().map_err(message)?;
+    let runs = judgement.explore(&ready).map_err(message)?;
+    runs.into_iter()
         .map(|run| match run {
             Run::Explored(exploration) => Ok(*exploration),
             Run::Died(death) => Err(death.message),
@@ -126,27 +158,34 @@ struct Judgement<'a> {
     file: PathBuf,
     budget: Budget,
     replay: Option<&'a str>,
-    started: Instant,
 }
 
-struct Explored {
+/// What is needed to explore a submission.
+struct Ready {
     toolchain: Toolchain,
     compiled: Compiled,
     source: String,
     /// The file as places name it.
     file_name: String,
     request: Request,
-    runs: Vec<Run>,
 }
 
 impl Judgement<'_> {
     fn report(&self) -> Report {
-        let mut report = match self.explore() {
-            Ok(explored) => self.rule(&explored),
+        let started = Instant::now();
+        let mut report = match self.prepare() {
+            Ok(ready) => self.judge(&ready),
             Err(report) => *report,
         };
-        report.duration_ms = u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        report.duration_ms = millis_since(started);
         report
+    }
+
+    fn judge(&self, ready: &Ready) -> Report {
+        match self.explore(ready) {
+            Ok(runs) => self.rule(ready, &runs),
+            Err(report) => *report,
+        }
     }
 
     fn blank(&self, verdict: Verdict, message: String) -> Report {
@@ -156,8 +195,8 @@ impl Judgement<'_> {
         report
     }
 
-    /// Compiles and explores; a report where that is as far as it goes.
-    fn explore(&self) -> Result<Explored, Box<Report>> {
+    /// Compiles; a report where that is as far as it goes.
+    fn prepare(&self) -> Result<Ready, Box<Report>> {
         let failed = |message: String| Box::new(self.blank(Verdict::JudgeError, message));
         let source = std::fs::read_to_string(&self.file).map_err(|error| {
             failed(format!(
@@ -208,26 +247,31 @@ impl Judgement<'_> {
             replay,
             observes_arc,
         };
-        let mut runs = explore::explore(
-            &toolchain.host,
-            &compiled.library,
-            &request,
-            self.hidden_test.is_none(),
-        );
-        if request.replay.is_some() {
-            runs.truncate(1);
-        }
-        if runs.is_empty() {
-            return Err(failed("the hidden test has no checks".to_owned()));
-        }
-        Ok(Explored {
+        Ok(Ready {
             toolchain,
             compiled,
             source,
             file_name,
             request,
-            runs,
         })
+    }
+
+    /// Explores; a report where there was nothing to explore.
+    fn explore(&self, ready: &Ready) -> Result<Vec<Run>, Box<Report>> {
+        let mut runs = explore::explore(
+            &ready.toolchain.host,
+            &ready.compiled.library,
+            &ready.request,
+            self.hidden_test.is_none(),
+        );
+        if ready.request.replay.is_some() {
+            runs.truncate(1);
+        }
+        if runs.is_empty() {
+            let message = "the hidden test has no checks".to_owned();
+            return Err(Box::new(self.blank(Verdict::JudgeError, message)));
+        }
+        Ok(runs)
     }
 
     fn not_compiled(&self, error: CompileError) -> Report {
@@ -273,13 +317,12 @@ impl Judgement<'_> {
         }
     }
 
-    fn rule(&self, explored: &Explored) -> Report {
+    fn rule(&self, ready: &Ready, runs: &[Run]) -> Report {
         let submitted = Submitted {
-            file: &explored.file_name,
-            source: &explored.source,
+            file: &ready.file_name,
+            source: &ready.source,
         };
-        let rulings: Vec<Ruling> = explored
-            .runs
+        let rulings: Vec<Ruling> = runs
             .iter()
             .map(|run| self.rule_on(run, submitted))
             .collect();
@@ -290,18 +333,17 @@ impl Judgement<'_> {
         report.message = ruling.message.clone();
         report.diagnosis = ruling.diagnosis.clone();
         report.place = ruling.place.clone();
-        let first = explored.request.first_check;
-        let checks = explored.runs.iter().zip(&rulings).enumerate();
+        let first = ready.request.first_check;
+        let checks = runs.iter().zip(&rulings).enumerate();
         report.checks = checks
             .map(|(idx, (run, ruling))| check_report(first + idx, run, ruling))
             .collect();
-        if let Run::Explored(exploration) = &explored.runs[deciding] {
+        if let Run::Explored(exploration) = &runs[deciding] {
             let mut exploration = exploration.as_ref().clone();
-            self.show(explored, deciding, ruling, &mut exploration);
+            self.show(ready, deciding, ruling, &mut exploration);
             reporting::describe(&mut report, &exploration, ruling, submitted);
             if report.diagnosis.is_none()
-                && let Some(found) =
-                    diagnose::diagnose(ruling.verdict, &exploration, &explored.source)
+                && let Some(found) = diagnose::diagnose(ruling.verdict, &exploration, &ready.source)
             {
                 report.diagnosis = Some(found.name.to_owned());
                 report.message = Some(found.sentence);
@@ -311,9 +353,9 @@ impl Judgement<'_> {
             }
         }
         if ruling.verdict.is_pass() {
-            reporting::sum_up(&mut report, &explored.runs);
-            if let Some(binary) = &explored.compiled.binary
-                && let Err(seen) = observe::ends_well(binary, explored.compiled.work.path())
+            reporting::sum_up(&mut report, runs);
+            if let Some(binary) = &ready.compiled.binary
+                && let Err(seen) = observe::ends_well(binary, ready.compiled.work.path())
             {
                 report.verdict = seen.verdict;
                 report.message = Some(seen.message);
@@ -356,13 +398,7 @@ impl Judgement<'_> {
 
     /// Makes the trace be of what decided: the search traces the failure with the fewest preemptions, which need not be
     /// the one that the verdict is about.
-    fn show(
-        &self,
-        explored: &Explored,
-        check: usize,
-        ruling: &Ruling,
-        exploration: &mut Exploration,
-    ) {
+    fn show(&self, ready: &Ready, check: usize, ruling: &Ruling, exploration: &mut Exploration) {
         if self.replay.is_some() {
             return;
         }
@@ -380,11 +416,11 @@ impl Judgement<'_> {
         };
         exploration.counterexample = None;
         let Some(schedule) = schedule else { return };
-        let check = check + explored.request.first_check;
+        let check = check + ready.request.first_check;
         let replayed = explore::replay(
-            &explored.toolchain.host,
-            &explored.compiled.library,
-            &explored.request,
+            &ready.toolchain.host,
+            &ready.compiled.library,
+            &ready.request,
             check,
             &schedule,
         );
@@ -397,6 +433,10 @@ impl Judgement<'_> {
                     trace
                 });
     }
+}
+
+fn millis_since(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 fn check_report(idx: usize, run: &Run, ruling: &Ruling) -> CheckReport {

@@ -269,6 +269,9 @@ fn build(
             .arg(home.join("build"))
             .current_dir(&workspace.root)
             .env("RUSTC", &compiler.rustc)
+            // Incremental compilation splits libraries into parts that refer to one another by the build that made
+            // them, and gains nothing in a build that is made once.
+            .env("CARGO_INCREMENTAL", "0")
             // Flags that are meant for the caller's own build.
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
@@ -298,9 +301,8 @@ fn build(
     fs::create_dir_all(&dependencies).map_err(system(doing))?;
     let mut n_found = 0;
     let keep = |from: &Path, to: &Path| {
-        fs::hard_link(from, to)
-            .or_else(|_| fs::copy(from, to).map(drop))
-            .map_err(system(doing))
+        // A copy, not a link: the compiler may write the next build into the same file.
+        fs::copy(from, to).map(drop).map_err(system(doing))
     };
     for line in output.stdout.split(|byte| *byte == b'\n') {
         let Ok(message) = serde_json::from_slice::<Message>(line) else {

@@ -82,23 +82,6 @@ fn abort_is_a_crash() {
 }
 
 #[test]
-fn a_panic_in_a_destructor_during_unwinding_is_a_crash() {
-    struct Bomb;
-    impl Drop for Bomb {
-        fn drop(&mut self) {
-            panic!("second");
-        }
-    }
-    // Such an exploration cannot go on, so there is no trace; but there is a verdict.
-    let exploration = explored(|| {
-        let _bomb = Bomb;
-        panic!("first");
-    });
-    assert_eq!(exploration.outcomes.len(), 1);
-    assert_eq!(exploration.outcomes[0].end, End::Crash);
-}
-
-#[test]
 fn a_panic_is_counted_for_its_thread_alone() {
     struct Signal(Arc<Mutex<()>>);
     impl Drop for Signal {

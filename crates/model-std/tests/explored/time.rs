@@ -1,8 +1,8 @@
 //! Virtual time.
 
 use model::report::{End, Time};
-use model_std::sync::Arc;
 use model_std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use model_std::sync::{Arc, Condvar, Mutex, mpsc};
 use model_std::thread;
 use model_std::time::{Duration, Instant};
 
@@ -64,4 +64,34 @@ fn order_by_sleeping_holds_only_under_trusted_time() {
     });
     let seen: Vec<(End, Time)> = exploration.outcomes.iter().map(|o| (o.end, o.time)).collect();
     assert_eq!(seen, [(End::Ok, Time::Trusted), (End::Panic, Time::Untrusted)]);
+}
+
+/// However little a machine is trusted, a wait that gives up is not early by the clock of who waited.
+#[test]
+fn a_wait_that_gives_up_has_lasted_its_time() {
+    const PATIENCE: Duration = Duration::from_secs(2);
+    let waits: [fn(Duration); 3] = [
+        thread::park_timeout,
+        |left| {
+            let _ = Condvar::new().wait_timeout(Mutex::new(()).lock().unwrap(), left);
+        },
+        |left| {
+            let (_sender, receiver) = mpsc::channel::<()>();
+            assert_eq!(receiver.recv_timeout(left), Err(mpsc::RecvTimeoutError::Timeout));
+        },
+    ];
+    for wait in waits {
+        let exploration = explored(move || {
+            let start = Instant::now();
+            loop {
+                let elapsed = start.elapsed();
+                if elapsed >= PATIENCE {
+                    break;
+                }
+                wait(PATIENCE - elapsed);
+            }
+        });
+        assert!(exploration.outcomes.iter().all(|o| o.end == End::Ok), "{exploration:#?}");
+        assert!(exploration.searches.iter().any(|search| search.time == Time::Untrusted));
+    }
 }
