@@ -3,5 +3,6 @@
 //! Everything here goes through the same doors as a learner's submission; nothing looks into the judge.
 
 mod course;
+mod std_examples;
 mod sync_contract;
 mod wrong;

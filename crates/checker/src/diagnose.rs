@@ -40,7 +40,8 @@ pub fn diagnose(verdict: Verdict, exploration: &Exploration, source: &str) -> Op
     RULES.iter().find_map(|rule| rule(&case))
 }
 
-/// What happened in the failing trace, in a few plain sentences; for failures that no rule recognises.
+/// What happened in the failing trace, in a few plain sentences that go on after a colon; for failures that no rule
+/// recognises.
 ///
 /// `None` where there is no trace.
 pub fn account(exploration: &Exploration, source: &str) -> Option<String> {
@@ -59,30 +60,35 @@ pub fn account(exploration: &Exploration, source: &str) -> Option<String> {
             )
         })
         .collect();
+    let is_livelock = case
+        .outcome
+        .is_some_and(|outcome| outcome.end == End::Livelock);
     let n_left_out = told.len().saturating_sub(N_EVENTS);
     let mut sentences = Vec::new();
     match n_left_out {
         0 => {}
-        1 => sentences.push("After one step:".to_owned()),
-        n => sentences.push(format!("After {n} steps:")),
+        _ if is_livelock => sentences.push("in the end,".to_owned()),
+        1 => sentences.push("after one step,".to_owned()),
+        n => sentences.push(format!("after {n} steps,")),
     }
     for step in &told[n_left_out..] {
-        let deed = words::deed(&words::Deed {
-            op: &step.op,
-            object: step
-                .object
-                .and_then(|object| case.objects.get(object as usize))
-                .map(String::as_str),
-            target: step.target.map(|target| case.thread(target)),
-            value: step.value.as_deref(),
-            wrote: step.wrote.as_deref(),
-            failed: step.failed,
+        let sentence = case.sentence(step);
+        // Of a loop that never ends, one round tells everything.
+        if !(is_livelock && sentences.contains(&sentence)) {
+            sentences.push(sentence);
+        }
+    }
+    if is_livelock {
+        sentences.push("And so on, for ever.".to_owned());
+        // Of those who are listed as about to do something, only these really wait.
+        let joins = trace.blocked.iter().filter(|blocked| {
+            blocked.op == "join"
+                && !blocked
+                    .waits_for
+                    .iter()
+                    .any(|thread| case.has_ended(*thread))
         });
-        sentences.push(format!(
-            "{} {deed}{}.",
-            case.thread(step.thread),
-            case.at_line(step.place.as_ref())
-        ));
+        sentences.extend(joins.map(|blocked| format!("{}.", case.waits(blocked))));
     }
     for blocked in case.blocked() {
         sentences.push(format!("{}.", case.waits(blocked)));
@@ -93,7 +99,7 @@ pub fn account(exploration: &Exploration, source: &str) -> Option<String> {
 type Rule = fn(&Case<'_>) -> Option<Diagnosis>;
 
 /// In the order in which they are asked: what explains most comes first.
-const RULES: [Rule; 20] = [
+const RULES: [Rule; 21] = [
     conduct::sleep_as_synchronisation,
     conduct::poison_cascade,
     conduct::panic_spread,
@@ -114,6 +120,7 @@ const RULES: [Rule; 20] = [
     conduct::not_joined,
     conduct::left_running,
     interleaving::completion_order,
+    conduct::joined_too_late,
 ];
 
 /// All that a rule may look at.
@@ -178,6 +185,23 @@ impl<'a> Case<'a> {
         place
             .filter(|place| naming::is_in(place, &self.file))
             .map(|place| place.line)
+    }
+
+    /// `worker-1 reads 3 from `seen` at line 4.`
+    fn sentence(&self, step: &Step) -> String {
+        let deed = words::deed(&words::Deed {
+            op: &step.op,
+            object: step.object.map(|object| self.object(object)),
+            target: step.target.map(|target| self.thread(target)),
+            value: step.value.as_deref(),
+            wrote: step.wrote.as_deref(),
+            failed: step.failed,
+        });
+        format!(
+            "{} {deed}{}.",
+            self.thread(step.thread),
+            self.at_line(step.place.as_ref())
+        )
     }
 
     /// ` at line 9`, or nothing.
@@ -305,7 +329,7 @@ mod tests {
         assert_eq!(
             told,
             format!(
-                "After one step: {}worker-1 waits at line 3 on `gate`.",
+                "after one step, {}worker-1 waits at line 3 on `gate`.",
                 "worker-1 reads 3 from `seen` at line 4. ".repeat(6)
             )
         );
@@ -315,6 +339,24 @@ mod tests {
                 source
             ),
             None
+        );
+    }
+
+    #[test]
+    fn a_loop_that_never_ends_is_told_once() {
+        let source = "fn main() {\n    worker.join();\n    while !stop.load(SeqCst) {}\n}";
+        let script = Script::new(source, 2)
+            .object("atomic", (9, 9))
+            .act(1, "load", (3, 17))
+            .reads("false")
+            .times(40)
+            .blocked(0, "join", None, &[1], (2, 12), None)
+            .blocked(1, "load", Some(0), &[], (3, 17), None)
+            .ends(End::Livelock);
+        assert_eq!(
+            account(&script.exploration(), source).expect("there is a trace"),
+            "in the end, worker-1 reads false from `stop` at line 3. And so on, for ever. main waits at line 2 for \
+             worker-1 to end."
         );
     }
 }

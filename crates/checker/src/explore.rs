@@ -53,6 +53,9 @@ struct Asked<'a> {
 struct LastWords {
     crash: Option<String>,
     stuck: Option<Stuck>,
+    /// A sentence about the resource that the program used up.
+    limit: Option<String>,
+    place: Option<Place>,
     error: Option<String>,
 }
 
@@ -176,6 +179,23 @@ fn understand(
             place: None,
         })
     };
+    if let Some(LastWords {
+        limit: Some(message),
+        place,
+        ..
+    }) = last_words
+    {
+        let place = place.filter(|place| Some(&place.file) == file);
+        let verdict = Verdict::Limit;
+        return (
+            explorations,
+            Some(Death {
+                verdict,
+                message,
+                place,
+            }),
+        );
+    }
     let death = match finished.ended {
         Ended::Exited(0) if error.is_none() => None,
         Ended::Exited(STUCK) => {

@@ -86,7 +86,8 @@ fn judgement<'a>(
     }
 }
 
-/// Judges a file against a hidden test that belongs to no exercise of the catalog (yet).
+/// Judges a file against a hidden test that belongs to no exercise of the catalog (yet). The report calls the exercise
+/// by the name of the submission's file.
 pub fn judge_against(
     workspace: &Workspace,
     file: &Path,
@@ -189,7 +190,14 @@ impl Judgement<'_> {
     }
 
     fn blank(&self, verdict: Verdict, message: String) -> Report {
-        let exercise = self.exercise.map(Exercise::id);
+        let exercise = match (self.exercise, &self.hidden_test) {
+            (Some(exercise), _) => Some(exercise.id()),
+            (None, Some(_)) => self
+                .file
+                .file_stem()
+                .map(|name| name.to_string_lossy().into_owned()),
+            (None, None) => None,
+        };
         let mut report = Report::new(exercise, self.workspace.display(&self.file), verdict);
         report.message = Some(message);
         report
@@ -351,6 +359,13 @@ impl Judgement<'_> {
             if report.diagnosis.is_none() {
                 report.diagnosis.clone_from(&ruling.suspected);
             }
+            if report.diagnosis.is_none() && depends_on_the_schedule(ruling.verdict) {
+                let account = diagnose::account(&exploration, &ready.source);
+                report.message = with_account(report.message.take(), account);
+            }
+            if let Some(asked) = &ready.request.replay {
+                reporting::compare_schedule(&mut report, asked);
+            }
         }
         if ruling.verdict.is_pass() {
             reporting::sum_up(&mut report, runs);
@@ -432,6 +447,22 @@ impl Judgement<'_> {
                     trace.outcome = ruling.outcome.unwrap_or(0);
                     trace
                 });
+    }
+}
+
+/// Whether the interleaving is the explanation. What goes wrong in every schedule is explained by its end.
+fn depends_on_the_schedule(verdict: Verdict) -> bool {
+    matches!(
+        verdict,
+        Verdict::Race | Verdict::TimingDependent | Verdict::Deadlock | Verdict::Livelock
+    )
+}
+
+/// What came of it, then how it came about.
+fn with_account(message: Option<String>, account: Option<String>) -> Option<String> {
+    match (message, account.filter(|account| !account.is_empty())) {
+        (Some(message), Some(account)) => Some(format!("{message} One such run: {account}")),
+        (message, account) => message.or(account),
     }
 }
 

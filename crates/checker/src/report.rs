@@ -165,7 +165,7 @@ pub struct Report {
     pub verdict: Verdict,
     /// The misconception, where one was recognised (`lost-update`).
     pub diagnosis: Option<String>,
-    /// One plain sentence: what went wrong.
+    /// What went wrong, in plain words: a sentence, and where no mistake was recognised an account of the run.
     pub message: Option<String>,
     /// The learner's line that the message is about.
     pub place: Option<Place>,
@@ -181,9 +181,15 @@ pub struct Report {
     /// Why the search is not exhaustive, in a few words.
     #[serde(default)]
     pub incomplete: Option<String>,
+    /// How the program left the schedule that was to be replayed; null where it followed it, and without a replay.
+    #[serde(default)]
+    pub left_schedule: Option<String>,
     /// The program uses orderings weaker than `SeqCst`, which are not yet judged.
     #[serde(default)]
     pub weak_orderings: bool,
+    /// How long the program takes on unlimited cores, over all executions of the deciding check's main search.
+    #[serde(default)]
+    pub makespan: Option<Makespan>,
     /// The searches of the deciding check, in the order in which they ran.
     pub searches: Vec<Search>,
     /// The outcomes of the deciding check.
@@ -215,7 +221,9 @@ impl Report {
             redundant: 0,
             preemption_bound: None,
             incomplete: None,
+            left_schedule: None,
             weak_orderings: false,
+            makespan: None,
             searches: Vec::new(),
             outcomes: Vec::new(),
             counterexample: None,
@@ -233,6 +241,19 @@ impl Report {
             .map(|outcome| outcome.count)
             .sum()
     }
+}
+
+/// The shortest and the longest time until the end, in virtual nanoseconds on unlimited cores.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Makespan {
+    /// The shortest.
+    pub min: u64,
+    /// A schedule that takes so long.
+    pub min_schedule: String,
+    /// The longest.
+    pub max: u64,
+    /// A schedule that takes so long.
+    pub max_schedule: String,
 }
 
 /// How an execution ended, as reports say it.

@@ -1,10 +1,10 @@
 //! Turns observations into the report's shape: names instead of indices, the learner's places only.
 
-use model::report::{End as Ended, Exploration, Outcome as Seen, Place, Rule, Time, Trace};
+use model::report::{End as Ended, Exploration, Outcome as Seen, Place, Range, Rule, Time, Trace};
 
 use crate::explore::Run;
 use crate::naming;
-use crate::report::{Blocked, Counterexample, End, Outcome, Report, Step};
+use crate::report::{Blocked, Counterexample, End, Makespan, Outcome, Report, Step};
 use crate::verdict::{Ruling, Submitted};
 
 /// Fills in what the deciding check's exploration says.
@@ -21,6 +21,7 @@ pub(crate) fn describe(
     report.preemption_bound = exploration.preemption_bound;
     report.incomplete.clone_from(&exploration.incomplete);
     report.weak_orderings = exploration.weak_orderings;
+    report.makespan = makespan(&exploration.facts.makespan);
     report.searches.clone_from(&exploration.searches);
     // The outcomes are the answer that a prediction or a stored set asks for.
     let answer = exploration
@@ -66,6 +67,61 @@ pub(crate) fn sum_up(report: &mut Report, runs: &[Run]) {
     }) {
         report.counterexample = None;
     }
+}
+
+/// Says so where a replay did not follow the schedule that was asked for, and calls the run by its own schedule.
+pub(crate) fn compare_schedule(report: &mut Report, asked: &str) {
+    let Some(outcome) = report.outcomes.first() else {
+        return;
+    };
+    let (run, is_cut_short) = (outcome.schedule.clone(), outcome.end == End::Panic);
+    let (wanted, taken) = (choices(asked), choices(&run));
+    if let Some(trace) = &mut report.counterexample {
+        trace.schedule.clone_from(&run);
+    }
+    let differs = wanted
+        .iter()
+        .zip(&taken)
+        .position(|(wanted, taken)| wanted != taken);
+    // A panic ends a program that has not yet used up its schedule; a schedule that is shorter than the program only
+    // says how it begins.
+    let is_whole = wanted.len() <= taken.len() || is_cut_short;
+    let why = match differs {
+        Some(idx) => format!("its choice number {} is not possible there", idx + 1),
+        None if is_whole => return,
+        None => format!(
+            "it makes {} choices, but the program has only {}",
+            wanted.len(),
+            taken.len()
+        ),
+    };
+    report.left_schedule = Some(format!(
+        "Schedule {asked} does not fit this program: {why}. Shown is the run that it led to instead, schedule {run}."
+    ));
+}
+
+/// The choices of a schedule, one by one: `1*2.0` is `1`, `1`, `0`.
+fn choices(schedule: &str) -> Vec<&str> {
+    let choices = schedule
+        .rsplit_once(':')
+        .map_or(schedule, |(_, choices)| choices);
+    let mut each = Vec::new();
+    for part in choices.split('.').filter(|part| *part != "-") {
+        let (choice, times) = part.split_once('*').unwrap_or((part, "1"));
+        let times = times.parse().unwrap_or(1_usize).min(1_000_000);
+        each.extend(std::iter::repeat_n(choice, times));
+    }
+    each
+}
+
+/// Nothing, where no execution came to an end.
+fn makespan(range: &Range) -> Option<Makespan> {
+    (!range.max_schedule.is_empty()).then(|| Makespan {
+        min: range.min,
+        min_schedule: range.min_schedule.clone(),
+        max: range.max,
+        max_schedule: range.max_schedule.clone(),
+    })
 }
 
 fn own<'a>(place: Option<&'a Place>, submitted: Submitted<'_>) -> Option<&'a Place> {

@@ -110,6 +110,9 @@ pub fn on_check(exploration: &Exploration, submitted: Submitted<'_>, stored: Sto
 
 /// The verdict on a program that nobody has an expectation of.
 pub fn on_program(exploration: &Exploration, submitted: Submitted<'_>) -> Ruling {
+    if let Some(ruling) = unstarted(exploration, submitted) {
+        return ruling;
+    }
     let failing = indices(exploration, |outcome| fails_program(outcome, exploration));
     if let Some(idx) = worst(exploration, &failing) {
         return on_failure(exploration, submitted, failing, idx, None);

@@ -8,10 +8,9 @@ use checker::render::{self, Style, duration};
 use checker::report::{Report, Verdict};
 use clap::Args;
 use model::report::Budget;
-use serde::Serialize;
 
 use crate::check::{json, shown};
-use crate::{Failure, show};
+use crate::{Failure, show, wrapped};
 
 /// Explore a program: every output it can print, and a schedule for each
 #[derive(Args)]
@@ -22,7 +21,7 @@ pub(crate) struct Explore {
     /// Print one JSON object instead of a text
     #[arg(long)]
     json: bool,
-    /// Say how long each outcome's schedule takes on unlimited cores, in virtual time
+    /// Say how long the program takes on unlimited cores, in virtual time
     #[arg(long)]
     timed: bool,
     /// Show this schedule step by step instead of searching
@@ -34,22 +33,6 @@ pub(crate) struct Explore {
     /// Plain sentences, without drawings: for screen readers
     #[arg(long, conflicts_with = "json")]
     plain: bool,
-}
-
-/// The report, and what `--timed` adds to it.
-#[derive(Serialize)]
-struct Explored<'a> {
-    #[serde(flatten)]
-    report: &'a Report,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    makespans: Option<&'a [Makespan]>,
-}
-
-/// How long one schedule takes.
-#[derive(Serialize)]
-struct Makespan {
-    schedule: String,
-    nanos: u64,
 }
 
 impl Explore {
@@ -73,11 +56,12 @@ impl Explore {
             // The schedule is one of the hidden test's.
             let exercise = catalog.find(id)?;
             let report = judge(&workspace, exercise, &options);
-            self.compare_schedule(&report)?;
-            let text = match self.json {
+            self.refuse_what_is_no_schedule(&report)?;
+            let mut text = match self.json {
                 true => json(&report)?,
                 false => shown(catalog, exercise, &report, self.plain),
             };
+            self.add_timing(&report, &mut text);
             show(&text);
             return Ok(report.verdict.exit_code());
         }
@@ -87,13 +71,8 @@ impl Explore {
         };
         let source = read(&file)?;
         let report = explore_file(&workspace, &file, &options);
-        self.compare_schedule(&report)?;
-        let makespans = if self.timed {
-            makespans(&workspace, &file, &options, &report)
-        } else {
-            Vec::new()
-        };
-        show(&self.text(&report, &source, &makespans)?);
+        self.refuse_what_is_no_schedule(&report)?;
+        show(&self.text(&report, &source)?);
         Ok(report.verdict.exit_code())
     }
 
@@ -105,58 +84,42 @@ impl Explore {
         (!self.file.ends_with(".rs")).then_some((catalog, id))
     }
 
-    /// Says so where the schedule that was asked for is not the one that was run.
-    fn compare_schedule(&self, report: &Report) -> Result<(), Failure> {
-        let Some(asked) = &self.replay else {
+    /// An id that cannot be read is a slip of the pen, and no run came of it.
+    fn refuse_what_is_no_schedule(&self, report: &Report) -> Result<(), Failure> {
+        let (Some(asked), Verdict::Inconclusive) = (&self.replay, report.verdict) else {
             return Ok(());
         };
-        let bare = asked
-            .split_once(':')
-            .filter(|(check, _)| check.parse::<usize>().is_ok());
-        let bare = bare.map_or(asked.as_str(), |(_, schedule)| schedule);
-        match &report.counterexample {
-            Some(trace) if trace.schedule != bare => {
-                eprintln!(
-                    "note: schedule {asked} does not fit this program; {} is what it led to",
-                    trace.schedule
-                );
-                Ok(())
-            }
-            Some(_) => Ok(()),
-            None if report.verdict == Verdict::Inconclusive => Err(Failure::usage(format!(
-                "`{asked}` is no schedule of this program"
-            ))),
-            None => Ok(()),
+        if !report.outcomes.is_empty() {
+            return Ok(());
         }
+        let why = report
+            .incomplete
+            .as_ref()
+            .map(|why| format!(" ({why})"))
+            .unwrap_or_default();
+        Err(Failure::usage(format!(
+            "`{asked}` is not the id of a schedule{why}; `cargo learn explore {}` lists some",
+            self.file
+        )))
     }
 
-    fn text(
-        &self,
-        report: &Report,
-        source: &str,
-        makespans: &[Makespan],
-    ) -> Result<String, Failure> {
+    fn text(&self, report: &Report, source: &str) -> Result<String, Failure> {
         if self.json {
-            return json(&Explored {
-                report,
-                makespans: self.timed.then_some(makespans),
-            });
+            return json(report);
         }
         let style = Style::for_stdout();
         let mut text = match self.plain {
             true => render::plain(report, source, &style),
             false => render::terminal(report, source, &style),
         };
-        if self.timed {
-            text.push('\n');
-            for Makespan { schedule, nanos } in makespans {
-                let time = duration(*nanos);
-                text.push_str(&format!(
-                    "On unlimited cores, schedule {schedule} takes {time} of virtual time.\n"
-                ));
-            }
-        }
+        self.add_timing(report, &mut text);
         Ok(text)
+    }
+
+    fn add_timing(&self, report: &Report, text: &mut String) {
+        if self.timed && !self.json {
+            text.push_str(&format!("\n{}", wrapped(&timing(report), "")));
+        }
     }
 }
 
@@ -183,36 +146,19 @@ fn read(file: &Path) -> Result<String, Failure> {
     })
 }
 
-/// The virtual time at the end of each outcome's schedule; of the replay's alone, where one was asked for.
-fn makespans(
-    workspace: &Workspace,
-    file: &Path,
-    options: &Options,
-    report: &Report,
-) -> Vec<Makespan> {
-    let replayed = |report: &Report| {
-        let trace = report.counterexample.as_ref()?;
-        Some(Makespan {
-            schedule: trace.schedule.clone(),
-            nanos: trace.steps.last()?.time,
-        })
+/// How long it takes on unlimited cores: what `--timed` adds to the text.
+fn timing(report: &Report) -> String {
+    let Some(makespan) = &report.makespan else {
+        return "No run came to an end, so there is no time to give.".to_owned();
     };
-    if options.replay.is_some() {
-        return replayed(report).into_iter().collect();
+    let (min, max) = (duration(makespan.min), duration(makespan.max));
+    if makespan.min == makespan.max {
+        return format!("On unlimited cores it takes {max} of virtual time.");
     }
-    let schedules = report
-        .outcomes
-        .iter()
-        .map(|outcome| outcome.schedule.clone());
-    schedules
-        .filter_map(|schedule| {
-            let options = Options {
-                replay: Some(schedule),
-                ..options.clone()
-            };
-            replayed(&explore_file(workspace, file, &options))
-        })
-        .collect()
+    format!(
+        "On unlimited cores it takes between {min} (schedule {}) and {max} (schedule {}) of virtual time.",
+        makespan.min_schedule, makespan.max_schedule
+    )
 }
 
 #[cfg(test)]

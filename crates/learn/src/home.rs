@@ -2,7 +2,7 @@
 
 use checker::report::exit_code;
 
-use crate::{Failure, catalog, handle, list, show};
+use crate::{Failure, catalog, handle, list, show, wrapped};
 
 pub(crate) fn run() -> Result<u8, Failure> {
     let catalog = catalog()?;
@@ -19,7 +19,10 @@ pub(crate) fn run() -> Result<u8, Failure> {
         first.title.trim_end_matches('.'),
         first.source().display(),
     ));
-    text.push_str("Any program of your own: cargo learn explore FILE.rs shows everything that it can print.\n");
+    text.push_str(&wrapped(
+        "`cargo learn explore FILE.rs` shows everything that a program of your own can print.",
+        "",
+    ));
     show(&text);
     Ok(exit_code::PASS)
 }

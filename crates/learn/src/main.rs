@@ -88,6 +88,7 @@ impl From<CatalogError> for Failure {
             CatalogError::Unknown { .. } => {
                 format!("{error} (`cargo learn list` shows all of them)")
             }
+            CatalogError::Ambiguous { .. } => format!("{error}; write more of the name"),
             other => other.to_string(),
         };
         Failure { message, code }

@@ -6,12 +6,16 @@ use std::time::Duration;
 use crate::arena;
 use crate::coroutine::Suspend;
 use crate::engine::{Engine, PATIENCE, PATIENCE_HINTED, PATIENCE_LOCKS, Status, TOKENS, Tired, engine};
+use crate::memory;
 use crate::object::{Class, Obj};
 use crate::op::{Kind, NONE, Op};
 use crate::outcome::place as report_place;
 use crate::report::Step;
 use crate::rt;
 use crate::trace::name_of;
+
+/// Threads that one execution may start.
+const MAX_THREADS: usize = 1_000;
 
 /// The pseudo-object of which a thread's clock readings are polls.
 const CLOCK: u32 = NONE - 1;
@@ -66,7 +70,7 @@ impl Engine {
         let patience = match op.kind {
             Load if op.arg == rt::HINT => return,
             // A plain store looks at nothing.
-            Store if op.arg == 0 => return,
+            Store if op.arg & memory::READS == 0 => return,
             Load | Store | WeakCas | TryLock | TryRead | TryWrite | TryRecv | TrySend | IsFinished | OnceState => PATIENCE,
             Lock | Read | Write => PATIENCE_LOCKS,
             _ => return,
@@ -164,6 +168,9 @@ impl Engine {
         place: &'static Location<'static>,
     ) -> u32 {
         let parent = self.current;
+        if self.live.len() > MAX_THREADS {
+            crate::serve::used_up("The program starts more than 1,000 threads.");
+        }
         let id = self.new_thread(parent, name, Some(place));
         self.facts.spawned += 1;
         self.got_something_done(parent);
@@ -229,7 +236,8 @@ impl Engine {
 
     /// Writes down an operation that has just been carried out.
     pub(crate) fn trace_performed(&mut self, id: u32, op: Op) {
-        if self.tracer.is_none() || op.arg == rt::HINT {
+        let quiet = matches!(op.kind, Kind::Load | Kind::Store | Kind::WeakCas) && op.arg & memory::QUIET != 0;
+        if self.tracer.is_none() || op.arg == rt::HINT || quiet {
             return;
         }
         let time = self.time_of(id);

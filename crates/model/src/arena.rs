@@ -219,7 +219,7 @@ impl Regions {
         let Some(end) = start.checked_add(size) else { return null_mut() };
         if end > region.end || self.used + size > LIMIT {
             OWNER.with(|owner| owner.set(0));
-            crate::serve::out_of_memory();
+            crate::serve::used_up("The program needs more than 160 MiB of memory.");
         }
         self.used += size;
         region.next = end;

@@ -162,14 +162,19 @@ pub(crate) struct Transition {
     pub(crate) choice: u32,
 }
 
+/// An alternative that is only known when its turn comes: all of them are tried then.
+pub(crate) const ANY: u32 = u32::MAX;
+
 /// Two events that could have happened the other way round.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Race {
     pub(crate) first: u32,
     /// The later event, or an announced operation that did not become one.
     pub(crate) second: Second,
-    /// Only the later event's own past can be moved before the first one, not all that is independent of it.
-    pub(crate) minimal: bool,
+    /// Where in [`Engine::left_out`] the readers begin that cannot be moved before the first one along with the second.
+    pub(crate) left_out: u32,
+    /// How many they are.
+    pub(crate) n_left_out: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -225,10 +230,13 @@ pub(crate) struct Engine {
     pub(crate) max_steps: u32,
     pub(crate) arena: bool,
     _lease: Option<arena::Lease>,
-    /// Everything conflicts with everything: for programs that observe what is not announced.
+    /// Every step comes after the one before: for programs that observe what is not announced. They are explored
+    /// without reduction, so there are no races.
     pub(crate) all_dependent: bool,
     pub(crate) races: Vec<Race>,
     pub(crate) pending: Vec<Pending>,
+    /// Of races (see [`Race::left_out`]): events, as thread and index.
+    pub(crate) left_out: Vec<(u32, u32)>,
     /// Races whose later event has a smaller number were found in an earlier execution.
     pub(crate) races_from: usize,
     pub(crate) class: u64,
@@ -323,6 +331,7 @@ impl Engine {
             all_dependent: false,
             races: Vec::new(),
             pending: Vec::new(),
+            left_out: Vec::new(),
             races_from: 0,
             class: 0,
             hash_classes: false,
@@ -424,6 +433,7 @@ impl Engine {
         self.rounds = 0;
         self.races.clear();
         self.pending.clear();
+        self.left_out.clear();
         self.class = 0;
         self.last_thread = 0;
         self.preemptions = 0;
@@ -817,7 +827,9 @@ impl Engine {
         let mut after = before;
         let mut cover = before;
         if self.all_dependent {
-            self.race_with_last_event(id, number, &mut after, &mut cover);
+            if let Some(last) = self.events.last() {
+                after = self.clocks.join(after, last.clock);
+            }
         } else {
             self.race_with_history(op.object, op.kind, id, Second::Event(number), &mut after, &mut cover);
             if op.kind == Kind::Wait {
@@ -881,6 +893,11 @@ impl Engine {
                     flags |= flag::MESSAGE;
                 }
             }
+            Print | Exit => {
+                if object.owner != NONE {
+                    flags |= flag::WRITER;
+                }
+            }
             Park | Unpark => {
                 if object.token {
                     flags |= flag::TOKEN;
@@ -933,10 +950,11 @@ impl Engine {
                 continue;
             }
             *after = self.clocks.join(*after, event.clock);
-            let reversible = self.reversible(number, event, object, kind, id);
-            if reversible != Reversible::No {
+            let start = self.left_out.len();
+            if self.reversible(number, event, object, kind, id) {
                 if new {
-                    self.races.push(Race { first: number, second, minimal: reversible == Reversible::Minimal });
+                    let n_left_out = (self.left_out.len() - start) as u32;
+                    self.races.push(Race { first: number, second, left_out: start as u32, n_left_out });
                 }
                 *cover = self.clocks.join(*cover, event.clock);
                 if chain {
@@ -946,31 +964,15 @@ impl Engine {
         }
     }
 
-    /// As [`race_with_history`](Self::race_with_history) where every step depends on the one before.
-    fn race_with_last_event(&mut self, id: u32, number: u32, after: &mut ClockRef, cover: &mut ClockRef) {
-        for earlier in (0..number).rev() {
-            let event = self.events[earlier as usize];
-            if self.clocks.contains(*cover, event.thread, event.idx) {
-                break;
-            }
-            *after = self.clocks.join(*after, event.clock);
-            // Whether the operation was possible then is only known when it is tried.
-            if event.thread != id && number as usize >= self.races_from {
-                self.races.push(Race { first: earlier, second: Second::Event(number), minimal: true });
-            }
-            *cover = self.clocks.join(*cover, event.clock);
-        }
-    }
-
     /// Whether an operation of `kind` on `object`, announced by thread `id`, could have run in the place of `event`.
-    fn reversible(&self, number: u32, event: Event, object: u32, kind: Kind, id: u32) -> Reversible {
+    fn reversible(&mut self, number: u32, event: Event, object: u32, kind: Kind, id: u32) -> bool {
         use Kind::*;
         let has = |flag: u8| event.flags & flag != 0;
-        let yes = match (kind, event.op.kind) {
+        match (kind, event.op.kind) {
             (Lock, TryLock) => has(flag::SUCCEEDED),
             (Read, TryWrite) => !has(flag::WRITER),
             (Write, TryRead | TryWrite) if !has(flag::SUCCEEDED) => false,
-            (Write, Read | TryRead) => return self.writer_before_reader(number, event, object, id),
+            (Write, Read | TryRead) => self.writer_before_reader(number, event, object, id),
             (Send, _) => self.would_have_room(number, event, object),
             (TrySend, _) if self.threads[id as usize].timed => {
                 self.may_time_out(id) || self.would_have_room(number, event, object)
@@ -980,12 +982,12 @@ impl Engine {
                 self.may_time_out(id) || self.would_have_message(number, event, object)
             }
             (Park, Unpark) => has(flag::TOKEN) || self.may_time_out(id) || self.spurious_left(id),
+            (Print | LockStream, Print | Exit) => !has(flag::WRITER) || self.objects.get(object).owner == id,
             (Wake, NotifyOne | NotifyAll) => self.may_time_out(id) || self.spurious_left(id),
             (OnceBegin, OnceState) => !has(flag::RUNNING),
             (OnceWait, OnceBegin) => has(flag::ENDED),
             _ => true,
-        };
-        if yes { Reversible::Fully } else { Reversible::No }
+        }
     }
 
     /// The channel as it would be now without `event` and all that comes after it: messages, senders, receivers.
@@ -1022,42 +1024,54 @@ impl Engine {
         messages > 0 || senders == 0
     }
 
-    /// A writer can take the place of a reader only if no other reader would hold the lock then.
-    fn writer_before_reader(&self, number: u32, event: Event, object: u32, id: u32) -> Reversible {
-        let mut answer = Reversible::Fully;
+    /// A writer can take the place of a reader only if no other reader would hold the lock then. Readers that took it
+    /// before cannot be helped; those that came later have to come later than the writer too: they are left out.
+    fn writer_before_reader(&mut self, number: u32, event: Event, object: u32, id: u32) -> bool {
         let past = self.threads[id as usize].clock;
-        for reader in &self.objects.get(object).readers {
-            if reader.event == number {
-                continue;
+        let readers = &self.objects.get(object).readers;
+        let start = self.left_out.len();
+        // Whoever is left out may have let another reader end.
+        loop {
+            let known = self.left_out.len();
+            for reader in readers {
+                let other = self.events[reader.event as usize];
+                let name = (other.thread, other.idx);
+                if reader.event == number
+                    || self.clocks.contains(other.clock, event.thread, event.idx)
+                    || self.left_out[start..].contains(&name)
+                {
+                    continue;
+                }
+                let held = reader.released.is_none_or(|released| {
+                    self.clocks.contains(released, event.thread, event.idx)
+                        || self.left_out[start..].iter().any(|&(thread, idx)| self.clocks.contains(released, thread, idx))
+                });
+                if !held {
+                    continue;
+                }
+                if reader.event < number || self.clocks.contains(past, other.thread, other.idx) {
+                    self.left_out.truncate(start);
+                    return false;
+                }
+                self.left_out.push(name);
             }
-            let held_until_after = match reader.released {
-                Some(released) => self.clocks.contains(released, event.thread, event.idx),
-                None => true,
-            };
-            if !held_until_after {
-                continue;
-            }
-            let other = self.events[reader.event as usize];
-            if reader.event < number || self.clocks.contains(past, other.thread, other.idx) {
-                return Reversible::No;
-            }
-            if !self.clocks.contains(other.clock, event.thread, event.idx) {
-                answer = Reversible::Minimal;
+            if self.left_out.len() == known {
+                return true;
             }
         }
-        answer
     }
 
     /// When nobody can go on (the execution is over, or the clock moves): what would the operations that did not become
-    /// possible have raced with?
+    /// possible have raced with? Or did not get their turn, because the process ended first.
     fn race_blocked_operations(&mut self) {
         if self.all_dependent {
             return;
         }
+        let cut_off = self.events.last().is_some_and(|event| event.op.kind == Kind::Exit);
         for i in 0..self.live.len() {
             let id = self.live[i];
             let thread = &self.threads[id as usize];
-            if thread.status != Status::Announced || self.is_enabled(id) || thread.tired != Tired::No {
+            if thread.status != Status::Announced || self.is_enabled(id) && !cut_off || thread.tired != Tired::No {
                 continue;
             }
             let (op, mut after) = (thread.op, thread.clock);
@@ -1069,7 +1083,8 @@ impl Engine {
 
     fn add_pending(&mut self, id: u32) -> Second {
         let thread = &self.threads[id as usize];
-        self.pending.push(Pending { thread: id, choice: 0, op: thread.op, past: thread.clock });
+        let choice = if thread.op.kind == Kind::NotifyOne { ANY } else { 0 };
+        self.pending.push(Pending { thread: id, choice, op: thread.op, past: thread.clock });
         Second::Pending(u32::try_from(self.pending.len() - 1).expect("steps are limited"))
     }
 
@@ -1084,7 +1099,7 @@ impl Engine {
                 let past = self.threads[other.thread as usize].clock;
                 self.pending.push(Pending { thread: other.thread, choice: other.choice, op, past });
                 let second = Second::Pending(u32::try_from(self.pending.len() - 1).expect("steps are limited"));
-                self.races.push(Race { first: number, second, minimal: false });
+                self.races.push(Race { first: number, second, left_out: 0, n_left_out: 0 });
             }
         }
     }
@@ -1099,7 +1114,7 @@ impl Engine {
             let woken = op.kind == Kind::NotifyAll || choice == waiter + 1;
             if woken && self.is_enabled(waiter) {
                 let second = self.add_pending(waiter);
-                self.races.push(Race { first: number, second, minimal: false });
+                self.races.push(Race { first: number, second, left_out: 0, n_left_out: 0 });
             }
         }
     }
@@ -1150,7 +1165,9 @@ impl Engine {
         let succeeded = flags & flag::SUCCEEDED != 0;
         let history = &mut self.objects.get_mut(op.object).history;
         let hides_all = match op.kind {
-            Store | WeakCas | Print | LockStream | Lock | Write | Arrive => true,
+            Store | WeakCas | LockStream | Lock | Write | Arrive => true,
+            // Inside of a hold, it is the hold that others race with.
+            Print => flags & flag::WRITER == 0,
             TryLock | TryWrite => succeeded,
             _ => false,
         };
@@ -1183,9 +1200,3 @@ impl Engine {
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reversible {
-    No,
-    Fully,
-    Minimal,
-}

@@ -25,6 +25,8 @@ pub trait Bits: Copy + 'static {
 #[derive(Debug)]
 pub struct Atomic<T: Bits> {
     object: ObjectRef,
+    /// [`QUIET`], or 0.
+    quiet: u32,
     value: UnsafeCell<T>,
 }
 
@@ -35,8 +37,14 @@ impl<T: Bits> Atomic<T> {
     /// As `AtomicU32::new`; the caller's place becomes the object's birthplace.
     #[track_caller]
     pub const fn new(value: T) -> Self {
-        Atomic { object: ObjectRef::new(), value: UnsafeCell::new(value) }
+        Atomic { object: ObjectRef::new(), quiet: 0, value: UnsafeCell::new(value) }
     }
+    /// An atomic that belongs to a look-alike, not to the program: its accesses are explored, but no trace shows them.
+    #[track_caller]
+    pub const fn quiet(value: T) -> Self {
+        Atomic { object: ObjectRef::new(), quiet: QUIET, value: UnsafeCell::new(value) }
+    }
+
     /// Loads.
     ///
     /// # Panics
@@ -48,7 +56,7 @@ impl<T: Bits> Atomic<T> {
             Ordering::AcqRel => panic!("there is no such thing as an acquire-release load"),
             _ => {}
         }
-        let access = Access::announce(Kind::Load, self.object.within(self), 0, &[order]);
+        let access = Access::announce(Kind::Load, self.object.within(self), self.quiet, &[order]);
         // SAFETY: this thread has been chosen to perform the access; nobody else runs until it announces again.
         let value = unsafe { *self.value.get() };
         access.read("load", value);
@@ -66,7 +74,7 @@ impl<T: Bits> Atomic<T> {
             Ordering::AcqRel => panic!("there is no such thing as an acquire-release store"),
             _ => {}
         }
-        let access = Access::announce(Kind::Store, self.object.within(self), 0, &[order]);
+        let access = Access::announce(Kind::Store, self.object.within(self), self.quiet, &[order]);
         // SAFETY: as in `load`.
         let old = unsafe { self.value.get().replace(value) };
         access.wrote("store", None, old, value);
@@ -75,7 +83,7 @@ impl<T: Bits> Atomic<T> {
     /// Reads, and writes what `change` returns, in one step (`swap`, `fetch_add`, …); `op` is its name in the trace.
     #[track_caller]
     pub fn rmw(&self, op: &'static str, order: Ordering, change: impl FnOnce(T) -> T) -> T {
-        let access = Access::announce(Kind::Store, self.object.within(self), READS, &[order]);
+        let access = Access::announce(Kind::Store, self.object.within(self), self.quiet | READS, &[order]);
         // SAFETY: as in `load`.
         let old = unsafe { *self.value.get() };
         let new = change(old);
@@ -108,7 +116,7 @@ impl<T: Bits> Atomic<T> {
         }
         let op = if weak { "compare_exchange_weak" } else { "compare_exchange" };
         let kind = if weak { Kind::WeakCas } else { Kind::Store };
-        let access = Access::announce(kind, self.object.within(self), READS, &[success, failure]);
+        let access = Access::announce(kind, self.object.within(self), self.quiet | READS, &[success, failure]);
         // SAFETY: as in `load`.
         let old = unsafe { *self.value.get() };
         let spurious = weak && access.result == 1;
@@ -154,11 +162,14 @@ pub fn fence(order: Ordering) {
 }
 
 /// `Op::arg` of a write that also reads: repeating it without change is polling.
-const READS: u32 = 1;
+pub(crate) const READS: u32 = 1;
+/// `Op::arg` of an access that no trace shows.
+pub(crate) const QUIET: u32 = 2;
 
 /// An access that has been chosen and is being performed.
 struct Access {
     object: u32,
+    quiet: bool,
     result: u64,
 }
 
@@ -169,7 +180,7 @@ impl Access {
         let weak = orders.iter().any(|&order| order != Ordering::SeqCst);
         engine().weak_orderings |= weak;
         let (object, result) = rt::access(kind, obj, arg);
-        Access { object, result }
+        Access { object, quiet: arg & QUIET != 0, result }
     }
 
     fn read<T: Bits>(&self, op: &'static str, value: T) {
@@ -187,14 +198,14 @@ impl Access {
 
     fn failed<T: Bits>(&self, op: &'static str, found: T, spurious: bool) {
         self.note(op, Some(found.to_bits()), None, T::show, true);
-        if spurious {
+        if spurious && !self.quiet {
             let _memory = SystemMemory::enter();
             rt::note(|step| step.value = Some(format!("{} (fails for no reason)", T::show(found.to_bits()))));
         }
     }
 
     fn note(&self, op: &str, read: Option<u64>, wrote: Option<u64>, show: fn(u64) -> String, failed: bool) {
-        if engine().tracer.is_none() {
+        if self.quiet || engine().tracer.is_none() {
             return;
         }
         let _memory = SystemMemory::enter();

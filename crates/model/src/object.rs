@@ -2,10 +2,12 @@
 //! state that decides who may go on.
 
 use std::cell::Cell;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::marker::PhantomData;
 use std::mem::MaybeUninit;
 use std::panic::Location;
+
+use rustc_hash::FxHashMap;
 
 use crate::clock::ClockRef;
 use crate::op::NONE;
@@ -240,7 +242,9 @@ pub(crate) struct Objects {
     pub(crate) epoch: u32,
     list: Vec<Object>,
     /// Numbers given to the objects that lived at an address, and how many of them in which execution.
-    at: HashMap<usize, (u32, usize, Vec<u32>)>,
+    at: FxHashMap<usize, (u32, usize, Vec<u32>)>,
+    /// Numbers of the built-in objects, by key; [`NONE`] where there is none yet.
+    built_in: Vec<u32>,
     pristine: Vec<Pristine>,
     /// Objects of this execution in the order of their first touch.
     pub(crate) touched: Vec<u32>,
@@ -248,7 +252,7 @@ pub(crate) struct Objects {
 
 impl Objects {
     pub(crate) fn new() -> Self {
-        Objects { epoch: 0, list: Vec::new(), at: HashMap::new(), pristine: Vec::new(), touched: Vec::new() }
+        Objects { epoch: 0, list: Vec::new(), at: FxHashMap::default(), built_in: Vec::new(), pristine: Vec::new(), touched: Vec::new() }
     }
 
     /// Forgets all state. The numbers stay.
@@ -298,16 +302,25 @@ impl Objects {
         id
     }
 
-    /// An object that has no value in the program (a thread's token, standard output), known by `key`, which is no
-    /// address: keys are below 4096.
+    /// An object that has no value in the program (a thread's token, standard output), known by a small `key`.
     pub(crate) fn built_in(&mut self, key: usize, class: Class) -> u32 {
-        let known = self.at.get(&key).and_then(|(_, _, ids)| ids.first().copied());
-        let id = known.unwrap_or_else(|| self.number(key));
+        if self.built_in.len() <= key {
+            self.built_in.resize(key + 1, NONE);
+        }
+        if self.built_in[key] == NONE {
+            self.built_in[key] = self.add();
+        }
+        let id = self.built_in[key];
         if self.list[id as usize].epoch != self.epoch {
             self.list[id as usize].reset(self.epoch, class, None, key);
             self.touched.push(id);
         }
         id
+    }
+
+    fn add(&mut self) -> u32 {
+        self.list.push(Object::new());
+        u32::try_from(self.list.len() - 1).expect("fewer than 2^32 objects")
     }
 
     fn number(&mut self, address: usize) -> u32 {
@@ -316,12 +329,14 @@ impl Objects {
             *epoch = self.epoch;
             *nth = 0;
         }
-        if *nth == ids.len() {
-            ids.push(u32::try_from(self.list.len()).expect("fewer than 2^32 objects"));
-            self.list.push(Object::new());
-        }
         *nth += 1;
-        ids[*nth - 1]
+        if let Some(&id) = ids.get(*nth - 1) {
+            return id;
+        }
+        let id = u32::try_from(self.list.len()).expect("fewer than 2^32 objects");
+        ids.push(id);
+        self.list.push(Object::new());
+        id
     }
 
     pub(crate) fn get(&self, id: u32) -> &Object {

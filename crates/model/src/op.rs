@@ -4,6 +4,10 @@
 //! sets and wakeup trees; it depends on the kinds of the two operations alone, never on their results.
 //! "Enabling" (an unlock before the lock that it lets through, a send before its receive) is not dependence:
 //! the two are never possible at the same time, so there is nothing to swap. It only adds to clocks.
+//!
+//! Three things are races besides, and are found by the engine rather than in this table: a notification and the way
+//! out (a time-out, a spurious wakeup) that it takes from a waiter; the alternatives of one step; and an operation that
+//! stayed blocked, until the end or until the clock moved, with what kept it so.
 
 use std::panic::Location;
 

@@ -1,8 +1,9 @@
 //! How one execution ended and what it did, and the set of what all executions gave.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::panic::Location;
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::clock::{ClockRef, Clocks};
 use crate::engine::{Engine, Status, Thread};
@@ -90,7 +91,7 @@ impl Ending {
     }
 
     fn key(&self, threads: &[Thread]) -> u64 {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         self.end.hash(&mut hasher);
         self.code.hash(&mut hasher);
         self.exited.hash(&mut hasher);
@@ -184,7 +185,7 @@ fn greatest_overlap(threads: &[Thread], spawned: &[u32], clocks: &Clocks) -> u64
 #[derive(Default)]
 pub(crate) struct Outcomes {
     pub(crate) list: Vec<Outcome>,
-    by_key: HashMap<u64, usize>,
+    by_key: FxHashMap<u64, usize>,
     pub(crate) facts: Facts,
     any_facts: bool,
 }

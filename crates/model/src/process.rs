@@ -23,6 +23,9 @@ pub(crate) fn run_main(main: &dyn Fn()) {
             let place = engine.ending.panics.iter().rev().find(|panic| panic.thread == 0).and_then(|p| p.place);
             let message = message_of(&*payload);
             if engine.stops_at_panic {
+                if let Some(tracer) = &mut engine.tracer {
+                    tracer.cut_after_panic_of_main();
+                }
                 engine.ending.main_panicked(message, place);
                 vanish();
             }

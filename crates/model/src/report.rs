@@ -82,7 +82,7 @@ pub struct Exploration {
 /// One search: a strategy and the assumptions that it made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Search {
-    /// `optimal-dpor`, `preemption-bounded`, `random-walk`, `pct` or `replay`.
+    /// `optimal-dpor`, `depth-first`, `preemption-bounded`, `random-walk`, `pct` or `replay`.
     pub strategy: String,
     /// `trusted`: operations take no time and sleeps are exact. `untrusted`: a sleep may last any while.
     pub time: Time,

@@ -668,6 +668,7 @@ const OUTPUT_LIMIT: usize = 1 << 20;
 ///
 /// The caller has entered [`SystemMemory`]; it is in force again on return.
 fn perform(op: Op, timeout: Option<Duration>) -> u64 {
+    let began = engine().time_of(engine().current);
     let handle = {
         let engine = engine();
         engine.announce(op, timeout);
@@ -683,7 +684,28 @@ fn perform(op: Op, timeout: Option<Duration>) -> u64 {
     let engine = engine();
     let me = engine.current;
     engine.trace_performed(me, op);
-    engine.threads[me as usize].result
+    let result = engine.threads[me as usize].result;
+    if let Some(timeout) = timeout
+        && ran_out_of_time(op.kind, result)
+        && engine.mode.time == Time::Untrusted
+    {
+        // It may give up at any point, but the clock that the thread reads must agree that it is late: a loop that
+        // waits for what is left of its time would go round for ever.
+        let nanos = u64::try_from(timeout.as_nanos()).unwrap_or(u64::MAX);
+        let left = began.saturating_add(nanos).saturating_sub(engine.time_of(me));
+        engine.pass_locally(me, left);
+    }
+    result
+}
+
+/// Whether a timed operation of `kind` that ended with `result` gave up.
+fn ran_out_of_time(kind: Kind, result: u64) -> bool {
+    match kind {
+        Kind::Wait | Kind::Park => result == Wake::TimedOut as u64,
+        Kind::Send => result == Send::Full as u64,
+        Kind::TryRecv => result == Recv::Empty as u64,
+        _ => false,
+    }
 }
 
 /// Suspends a thread whose status says what it waits for.

@@ -64,13 +64,16 @@ fn run(request: &Request, program: Program, write: &mut dyn FnMut(&[u8])) {
     }
 }
 
-/// The modelled program has used up its memory: there is no way to go on, so this is the process's last line.
-pub(crate) fn out_of_memory() -> ! {
+/// Exit code after the modelled program used up a resource.
+const USED_UP: i32 = 103;
+
+/// The modelled program has used up a resource: there is no way to go on, so this is the process's last line.
+pub(crate) fn used_up(sentence: &str) -> ! {
     if let Some(sink) = SINK.with(Cell::take) {
-        let place = crate::watch::stuck();
-        let line = format!("{{\"limit\":\"memory\",\"at\":{place}}}");
+        let place = crate::watch::place();
+        let line = serde_json::json!({ "limit": sentence, "place": place }).to_string();
         // SAFETY: the pointer is emptied when `serve` returns, so it is alive; this process does nothing after it.
         unsafe { (*sink)(line.as_bytes()) };
     }
-    std::process::exit(102)
+    std::process::exit(USED_UP)
 }

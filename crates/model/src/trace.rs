@@ -65,6 +65,15 @@ impl Tracer {
         self.steps.get_mut(index)
     }
 
+    /// Main's panic was its last: what it did while it unwound explains nothing.
+    pub(crate) fn cut_after_panic_of_main(&mut self) {
+        if let Some(last) = self.steps.iter().rposition(|step| step.thread == 0 && step.op == "panic") {
+            self.steps.truncate(last + 1);
+            self.objects.truncate(last + 1);
+            self.latest.clear();
+        }
+    }
+
     pub(crate) fn time_passes(&mut self, now: u64) {
         self.step(0, "time passes", NONE, now, None);
         self.latest[0] = usize::MAX;

@@ -3,6 +3,8 @@
 use std::panic::Location;
 use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
 
+use crate::report::Place;
+
 static RESUMED: AtomicU64 = AtomicU64::new(0);
 static THREAD: AtomicU32 = AtomicU32::new(0);
 static PLACE: AtomicPtr<Location<'static>> = AtomicPtr::new(std::ptr::null_mut());
@@ -23,11 +25,13 @@ pub fn heartbeat() -> u64 {
 /// The thread that runs, and the place of its last operation, as a line of JSON: `{"stuck":{…}}`.
 pub fn stuck() -> String {
     let thread = THREAD.load(Ordering::Relaxed);
-    // SAFETY: null, or a location of the compiled program, which lives as long as the process.
-    let place = unsafe { PLACE.load(Ordering::Relaxed).as_ref() };
-    let place = place.map(|location| {
-        serde_json::json!({ "file": location.file(), "line": location.line(), "column": location.column() })
-    });
+    let place = place();
     let name = if thread == 0 { "main".to_owned() } else { format!("worker-{thread}") };
     serde_json::json!({ "stuck": { "thread": name, "place": place } }).to_string()
+}
+
+/// The place of the last operation.
+pub(crate) fn place() -> Option<Place> {
+    // SAFETY: null, or a location of the compiled program, which lives as long as the process.
+    unsafe { PLACE.load(Ordering::Relaxed).as_ref() }.map(crate::outcome::place)
 }

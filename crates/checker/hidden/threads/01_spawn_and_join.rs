@@ -1,10 +1,13 @@
 //! Hidden test of `01_spawn_and_join`: a second thread does the work, and the last line waits for it.
 //!
-//! Whether the wait is missing, comes too late or is a sleep can't be told from one schedule's output, so nothing is
-//! named here: that is seen from the search.
+//! Whether the wait is missing, comes too late or is a sleep can't be told from one schedule's output, so that is not
+//! named here: it is seen from the search. Who prints the worker's lines can be told: a thread that keeps standard output
+//! to itself can print them only itself.
 
-use std::__judge::{Check, explore, printed};
+use std::__judge::{Check, explore, mistake, printed};
 use std::io::stdout;
+use std::thread;
+use std::time::Duration;
 
 /// What has been printed so far. Holding standard output makes this a step of its own, so that every order of it and
 /// the prints of other threads is explored.
@@ -30,5 +33,20 @@ pub fn checks() -> Vec<Check> {
         )
         .spawns_at_least(1)
         .joins_all(),
+        explore("a second thread does the work", || {
+            thread::spawn(|| {
+                let _own = stdout().lock();
+                super::run();
+                // Where `run` waits for another thread's lines, it never gets here, and the check ends without it.
+                if printed().contains("worker: ") {
+                    mistake!(
+                        "no-thread",
+                        "the thread that called `run` printed the worker's lines itself"
+                    );
+                }
+            });
+            // Virtual time passes only once nobody can go on.
+            thread::sleep(Duration::from_secs(1));
+        }),
     ]
 }

@@ -211,6 +211,20 @@ impl Script {
         self
     }
 
+    /// Another outcome, of a run in which nothing goes wrong.
+    pub(crate) fn ends_well_with(mut self, stdout: &str) -> Self {
+        let good = Outcome {
+            stdout: stdout.to_owned(),
+            end: End::Ok,
+            message: None,
+            mistake: None,
+            schedule: "0".to_owned(),
+            ..self.exploration.outcomes[0].clone()
+        };
+        self.exploration.outcomes.push(good);
+        self
+    }
+
     /// A panic outside the learner's file, as a hidden test's assertion.
     pub(crate) fn panics(mut self, what: &str, message: &str) -> Self {
         self.exploration.outcomes[0].end = End::Panic;

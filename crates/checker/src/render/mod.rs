@@ -21,7 +21,9 @@ pub(crate) mod words;
 
 use canvas::{Line, Tone, n_columns, wrap};
 use ending::{ending, notes, result};
-use summary::{schedules, search, search_of_check, sentence, summary_of_pass};
+use summary::{
+    is_replay, reservation, schedules, search, search_of_check, sentence, summary_of_pass,
+};
 
 pub use canvas::duration;
 pub use plain::plain;
@@ -127,6 +129,7 @@ pub fn terminal(report: &Report, source: &str, style: &Style) -> String {
         style,
     };
     page.headline(report);
+    page.reservation(report);
     page.sentence(report);
     if let Some(compiler) = report
         .compiler
@@ -231,6 +234,10 @@ impl Page<'_> {
             };
             self.lines.push(Line::of(name, tone));
         }
+        if let Some(step) = first_step(report) {
+            self.blank();
+            self.wrapped(&step, 0, Tone::Plain);
+        }
         self.blank();
     }
 
@@ -252,17 +259,22 @@ impl Page<'_> {
         }
         for (idx, outcome) in report.outcomes.iter().take(N_SHOWN).enumerate() {
             let mut line = Line::of(format!("  {:>2}   ", idx + 1), Tone::Dim);
-            let ending = ending(outcome);
             line.push(
-                ending,
+                canvas::cut(&ending(outcome), self.style.width.saturating_sub(7)),
                 if outcome.fails {
                     Tone::Bad
                 } else {
                     Tone::Strong
                 },
             );
-            let detail = format!("{}, such as {}", schedules(outcome.count), outcome.schedule);
-            if line.width() + 3 + n_columns(&detail) <= self.style.width {
+            // The only schedule there is has nothing to be told from.
+            let detail = match is_replay(report) || outcome.schedule == "-" {
+                true => String::new(),
+                false => format!("{}, such as {}", schedules(outcome.count), outcome.schedule),
+            };
+            if detail.is_empty() {
+                self.lines.push(line);
+            } else if line.width() + 3 + n_columns(&detail) <= self.style.width {
                 line.push(format!("   {detail}"), Tone::Dim);
                 self.lines.push(line);
             } else {
@@ -330,6 +342,14 @@ impl Page<'_> {
         self.blank();
     }
 
+    /// What keeps the answer from being the whole one.
+    fn reservation(&mut self, report: &Report) {
+        if let Some(reservation) = reservation(report) {
+            self.wrapped(&reservation, 0, Tone::Plain);
+            self.blank();
+        }
+    }
+
     fn weak_orderings(&mut self, report: &Report) {
         if report.weak_orderings {
             self.wrapped(WEAK_ORDERINGS, 0, Tone::Plain);
@@ -387,6 +407,12 @@ impl Page<'_> {
         text.push('\n');
         text
     }
+}
+
+/// Where an untouched starter is to be worked on.
+fn first_step(report: &Report) -> Option<String> {
+    (report.verdict == Verdict::Unstarted && report.exercise.is_some())
+        .then(|| format!("Work on {}, then check again.", report.file))
 }
 
 /// The trace to show; that of an untouched starter says nothing.

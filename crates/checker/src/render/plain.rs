@@ -3,8 +3,8 @@
 use super::canvas::duration;
 use super::selection::{Row, select};
 use super::{
-    Style, WEAK_ORDERINGS, commands, ending, notes, result, search, sentence, source,
-    summary_of_pass, trace_of, words,
+    Style, WEAK_ORDERINGS, commands, ending, first_step, is_replay, notes, reservation, result,
+    search, sentence, source, summary_of_pass, trace_of, words,
 };
 use crate::report::{Report, Step, Verdict};
 
@@ -15,6 +15,9 @@ pub fn plain(report: &Report, source: &str, style: &Style) -> String {
     match &report.exercise {
         Some(exercise) => say(format!("Exercise {exercise}.")),
         None => say(format!("Program {}.", report.file)),
+    }
+    if let Some(reservation) = reservation(report) {
+        say(reservation);
     }
     if report.verdict.is_pass() {
         let text = summary_of_pass(report).0;
@@ -33,6 +36,9 @@ pub fn plain(report: &Report, source: &str, style: &Style) -> String {
             report.verdict,
             diagnosis.unwrap_or_default()
         ));
+        if let Some(step) = first_step(report) {
+            say(step);
+        }
     }
     let search = search(report);
     if !search.is_empty() {
@@ -73,12 +79,15 @@ pub fn plain(report: &Report, source: &str, style: &Style) -> String {
     if report.exercise.is_none() {
         for (idx, outcome) in report.outcomes.iter().enumerate() {
             let count = super::schedules(outcome.count);
-            say(format!(
-                "Outcome {}, of {count}, such as {}: {}.",
-                idx + 1,
-                outcome.schedule,
-                ending(outcome)
-            ));
+            say(match is_replay(report) {
+                true => format!("Outcome: {}.", ending(outcome)),
+                false => format!(
+                    "Outcome {}, of {count}, such as {}: {}.",
+                    idx + 1,
+                    outcome.schedule,
+                    ending(outcome)
+                ),
+            });
             for note in notes(outcome) {
                 say(full_stop(&note));
             }

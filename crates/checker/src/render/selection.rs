@@ -60,8 +60,10 @@ pub(super) fn select<'a>(
         .filter(|step| is_told(trace, step))
         .collect();
     let objects = involved_objects(report, blocked, &told);
-    let keep: Vec<bool> = if told.len() <= N_ROWS_WHOLE {
-        vec![true; told.len()]
+    let again: Vec<bool> = (0..told.len()).map(|idx| is_again(&told, idx)).collect();
+    let n_new = again.iter().filter(|again| !**again).count();
+    let keep: Vec<bool> = if n_new <= N_ROWS_WHOLE {
+        again.iter().map(|again| !again).collect()
     } else {
         let mut n_left = N_ROWS_INVOLVED;
         let mut keep: Vec<bool> = told
@@ -76,6 +78,8 @@ pub(super) fn select<'a>(
                     .is_some_and(|object| objects.contains(object));
                 if is_tail {
                     true
+                } else if again[idx] {
+                    false
                 } else if is_involved && n_left > 0 {
                     n_left -= 1;
                     true
@@ -127,6 +131,43 @@ impl Selection<'_> {
             text.replace('→', "->").replace('←', "<-")
         }
     }
+}
+
+/// Whether a step belongs to a round of a loop that goes round without anything new: neither the first two rounds nor
+/// the last. The rounds of a thread that polls say no more than that it polls.
+fn is_again(told: &[&Step], idx: usize) -> bool {
+    /// Steps of the longest round that is recognised.
+    const N_STEPS: usize = 3;
+
+    let is_same = |one: &Step, other: &Step| {
+        (one.thread, &one.op, &one.object, &one.value, one.line)
+            == (
+                other.thread,
+                &other.op,
+                &other.object,
+                &other.value,
+                other.line,
+            )
+    };
+    let polls = told[idx].op.starts_with("try_")
+        || matches!(
+            told[idx].op.as_str(),
+            "load" | "spin" | "yield" | "sleep" | "time passes" | "is_finished"
+        );
+    let is_long = told.len() > N_ROWS_WHOLE;
+    is_long
+        && polls
+        && (1..=N_STEPS).any(|n_round| {
+            let at = |idx: Option<usize>| idx.and_then(|idx| told.get(idx));
+            let rounds = [
+                at(idx.checked_sub(2 * n_round)),
+                at(idx.checked_sub(n_round)),
+                at(idx.checked_add(n_round)),
+            ];
+            rounds
+                .iter()
+                .all(|step| step.is_some_and(|step| is_same(step, told[idx])))
+        })
 }
 
 /// The ends of threads are left out, that of main is told where it cuts others short; so is what a check does of its

@@ -10,9 +10,11 @@ use crate::report::Report;
 /// More lines than this are a listing, not an extract.
 const N_LINES: usize = 10;
 
-/// The numbers of the lines to show: those of the steps that the failure is about, else of all that are shown.
+/// The numbers of the lines to show: those that the sentence names and those of the steps that the failure is about, else
+/// of all that are shown.
 pub(super) fn lines_of(report: &Report, selection: Option<&Selection<'_>>) -> Vec<u32> {
     let mut lines: BTreeSet<u32> = report.place.iter().map(|place| place.line).collect();
+    lines.extend(named_lines(report.message.as_deref().unwrap_or_default()));
     if let Some(selection) = selection {
         let steps: Vec<_> = selection
             .rows
@@ -50,6 +52,14 @@ pub(super) fn lines_of(report: &Report, selection: Option<&Selection<'_>>) -> Ve
         }
     }
     lines.into_iter().take(N_LINES).collect()
+}
+
+/// The lines that a sentence speaks of: "at line 9".
+fn named_lines(sentence: &str) -> impl Iterator<Item = u32> {
+    sentence.split(" line ").skip(1).filter_map(|after| {
+        let n_digits = after.find(|c: char| !c.is_ascii_digit());
+        after[..n_digits.unwrap_or(after.len())].parse().ok()
+    })
 }
 
 /// The extract; stretches that are not shown are marked.

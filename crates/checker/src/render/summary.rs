@@ -51,8 +51,27 @@ pub(super) fn search(report: &Report) -> String {
     }
 }
 
+/// What has to be said before the answer: a replay went another way, or a good answer is no proof.
+pub(super) fn reservation(report: &Report) -> Option<String> {
+    if report.left_schedule.is_some() {
+        return report.left_schedule.clone();
+    }
+    // A failure needs no proof that there is no other.
+    let claims_nothing = !report.verdict.is_pass() || report.schedules == 0;
+    if is_replay(report) || report.exhaustive || claims_nothing {
+        return None;
+    }
+    let why = report
+        .incomplete
+        .as_deref()
+        .unwrap_or("not every schedule was tried");
+    Some(format!(
+        "This is no proof: {why}. Schedules that were not tried may end in another way."
+    ))
+}
+
 /// One schedule was asked for, instead of a search.
-fn is_replay(report: &Report) -> bool {
+pub(super) fn is_replay(report: &Report) -> bool {
     report
         .searches
         .iter()

@@ -219,9 +219,11 @@ fn prediction(exploration: &Exploration, predicted: &[String]) -> Option<Ruling>
     if n_missing == 0 {
         return None;
     }
-    // What one sees nearly every time: those who were spawned first go first.
-    let usual = plain().find(|outcome| predicted.contains(outcome.stdout.trim_end()));
-    if predicted.len() == 1 && usual.is_some_and(|outcome| in_spawn_order(&outcome.schedule)) {
+    // What one sees nearly every time: nobody is interrupted, and those who were spawned first go first.
+    let is_usual =
+        |outcome: &Outcome| outcome.preemptions == 0 && in_spawn_order(&outcome.schedule);
+    let mut expected = plain().filter(|outcome| predicted.contains(outcome.stdout.trim_end()));
+    if predicted.len() == 1 && expected.any(is_usual) {
         let message = "Your list holds one order only, in which those who were spawned first go first. They need not.";
         return Some(
             Ruling::new(Verdict::WrongAnswer, message.to_owned()).diagnosed("spawn-order-belief"),

@@ -28,7 +28,7 @@ impl Flag {
     /// contains it, and the report derives the names of objects from birthplaces.
     pub(super) const fn new() -> Flag {
         Flag {
-            failed: Atomic::new(false),
+            failed: Atomic::quiet(false),
             ever_failed: Cell::new(false),
         }
     }

@@ -5,9 +5,9 @@
 
 use std::ops::ControlFlow;
 
-use crate::engine::{Engine, Race, Second, Strategy, Transition};
+use crate::engine::{ANY, Engine, Race, Second, Strategy, Transition};
 use crate::op::{Kind, Op, dependent};
-use crate::search::wakeup::{ANY, Forest, Item, NIL, Sequence, Sleeper};
+use crate::search::wakeup::{Forest, Item, NIL, Sequence, Sleeper};
 use crate::search::order::{Order, by_default};
 
 /// A point of the prefix that is being explored.
@@ -40,14 +40,12 @@ pub(crate) struct Dpor {
 }
 
 impl Dpor {
-    pub(crate) fn new(order: Order, all_dependent: bool) -> Self {
-        let mut forest = Forest::new();
-        forest.all_dependent = all_dependent;
+    pub(crate) fn new(order: Order) -> Self {
         Dpor {
             points: Vec::new(),
             depth: 0,
             at: 0,
-            forest,
+            forest: Forest::new(),
             sequence: Sequence::default(),
             branch: NIL,
             order,
@@ -119,7 +117,12 @@ impl Dpor {
             if engine.clocks.contains(event.clock, first.thread, first.idx) {
                 continue;
             }
-            if race.minimal && !engine.clocks.contains(second_past, event.thread, event.idx) {
+            // The end of the process would cut off what this is for.
+            if event.op.kind == Kind::Exit {
+                continue;
+            }
+            let (start, n) = (race.left_out as usize, race.n_left_out as usize);
+            if engine.left_out[start..start + n].iter().any(|&(t, idx)| engine.clocks.contains(event.clock, t, idx)) {
                 continue;
             }
             let item = Item { thread: event.thread, choice: event.choice, op: event.op };
@@ -129,7 +132,6 @@ impl Dpor {
             });
             picked.push(number);
         }
-        let all_dependent = engine.all_dependent;
         let items = &self.sequence.items;
         let n = items.len();
         let mut past = vec![false; n];
@@ -137,7 +139,6 @@ impl Dpor {
             let event = engine.events[picked[i] as usize];
             past[i] = event.thread == second.thread
                 || engine.clocks.contains(second_past, event.thread, event.idx)
-                || all_dependent
                 || dependent(&event.op, &second.op)
                 || lets_through(engine, race, event.thread, event.idx, &second.op);
         }
@@ -172,7 +173,7 @@ impl Dpor {
         false
     }
 
-    fn enter(&mut self, engine: &Engine, chosen: Item, wakeup: u32) {
+    fn enter(&mut self, chosen: Item, wakeup: u32) {
         let at = self.at;
         if self.points.len() == at {
             self.points.push(Point { chosen, sleep: Vec::new(), wakeup, alternatives: 1 });
@@ -185,12 +186,11 @@ impl Dpor {
         if let Some(previous) = before.last() {
             // Who slept before and does not care about the step just taken sleeps on.
             let step = previous.chosen;
-            let all_dependent = engine.all_dependent;
             point.sleep.extend(
                 previous
                     .sleep
                     .iter()
-                    .filter(|s| s.thread != step.thread && !all_dependent && !dependent(&s.op, &step.op)),
+                    .filter(|s| s.thread != step.thread && !dependent(&s.op, &step.op)),
             );
         }
     }
@@ -236,7 +236,7 @@ impl Strategy for Dpor {
             };
             self.points[self.at].chosen.choice = transition.choice;
             let op = engine.threads[item.thread as usize].op;
-            debug_assert!(op.kind == item.op.kind || engine.all_dependent);
+            debug_assert!(op.kind == item.op.kind);
             self.points[self.at].chosen.op = op;
             self.points[self.at].alternatives = alternatives(engine, item.thread);
             self.at += 1;
@@ -246,7 +246,7 @@ impl Strategy for Dpor {
         let mut wakeup = NIL;
         let mut wanted = None;
         let placeholder = Item { thread: 0, choice: 0, op: engine.threads[0].op };
-        self.enter(engine, placeholder, NIL);
+        self.enter(placeholder, NIL);
         if self.branch != NIL {
             let node = self.branch;
             let item = self.forest.item(node);

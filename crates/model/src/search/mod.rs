@@ -78,16 +78,34 @@ impl<'a> Explorer<'a> {
     }
 
     fn search_all(&mut self, body: &dyn Fn()) {
+        loop {
+            self.search_phases(body);
+            if !self.engine.restart {
+                break;
+            }
+            // An operation came up that makes others observable: everything so far was seen through coarser eyes.
+            self.engine.restart = false;
+            self.outcomes = Outcomes::default();
+            self.searches.clear();
+            self.incomplete = None;
+            self.main_search = true;
+        }
+        self.explain(body);
+    }
+
+    fn search_phases(&mut self, body: &dyn Fn()) {
         let trusted = Mode { time: Time::Trusted, spurious: false, patient: false };
         self.search(body, trusted, 0.6);
         self.main_search = false;
+        if self.engine.restart {
+            return;
+        }
         if !self.failed() && self.engine.uses_spurious {
             self.search(body, Mode { spurious: true, ..trusted }, 0.8);
         }
-        if !self.failed() && self.engine.uses_time {
+        if !self.failed() && !self.engine.restart && self.engine.uses_time {
             self.search(body, Mode { time: Time::Untrusted, ..trusted }, 1.0);
         }
-        self.explain(body);
     }
 
     fn failed(&self) -> bool {
@@ -104,23 +122,17 @@ impl<'a> Explorer<'a> {
     /// One set of assumptions, with as many strategies as it takes, within a share of the budget.
     fn search(&mut self, body: &dyn Fn(), mode: Mode, share: f64) {
         let (proved, fair_only) = self.reduced(body, mode, share * 0.7);
-        if proved && !fair_only || self.engine.aborted_in_hook {
+        if proved && !fair_only || self.engine.aborted_in_hook || self.engine.restart {
             return;
         }
         let patient = Mode { patient: fair_only, ..mode };
-        let mut complete_bound = None;
         for bound in 0..=MAX_BOUND {
-            match self.bounded(body, patient, bound, share * 0.9) {
-                Some(everything) => {
-                    complete_bound = Some(bound);
-                    if everything {
-                        break;
-                    }
-                }
-                None => break,
+            let nothing_cut = self.bounded(body, patient, bound, share * 0.9);
+            if nothing_cut != Some(false) {
+                break;
             }
         }
-        if !self.failed() {
+        if !self.failed() && !self.engine.restart {
             self.sample(body, patient);
         }
         let why = if fair_only {
@@ -131,28 +143,28 @@ impl<'a> Explorer<'a> {
             "there are more schedules than the budget allows"
         };
         self.incomplete.get_or_insert_with(|| why.to_owned());
-        let _ = complete_bound;
     }
 
     /// True, if everything was tried; and whether that was only so for fair schedules.
     fn reduced(&mut self, body: &dyn Fn(), mode: Mode, share: f64) -> (bool, bool) {
-        loop {
-            self.engine.mode = mode;
-            self.engine.races_from = 0;
-            let mut dpor = Dpor::new(Order::Sticky, self.engine.all_dependent);
-            let mut tally = Tally::default();
-            let mut engine = std::mem::replace(&mut self.engine, Engine::placeholder());
-            let complete = dpor.explore(&mut engine, body, |engine, complete| self.ended(engine, complete, &mut tally, share));
-            self.engine = engine;
-            if self.engine.restart {
-                self.restart();
-                continue;
-            }
-            let proved = complete && dpor.misguided == 0 && !tally.step_limit;
-            let exhaustive = proved && !tally.unfair && !self.request.observes_arc;
-            self.finish("optimal-dpor", mode, &tally, exhaustive, None);
-            return (proved, tally.unfair);
-        }
+        self.engine.mode = mode;
+        self.engine.races_from = 0;
+        let mut tally = Tally::default();
+        let mut engine = std::mem::replace(&mut self.engine, Engine::placeholder());
+        let mut ended = |engine: &mut Engine, complete: bool| self.ended(engine, complete, &mut tally, share);
+        let (strategy, complete, misguided) = if engine.all_dependent {
+            // Where any two steps may depend on each other, there is nothing to leave out.
+            let mut search = Bounded::new(u32::MAX, Order::Sticky, false);
+            ("depth-first", search.explore(&mut engine, body, &mut ended), 0)
+        } else {
+            let mut search = Dpor::new(Order::Sticky);
+            ("optimal-dpor", search.explore(&mut engine, body, &mut ended), search.misguided)
+        };
+        self.engine = engine;
+        let proved = complete && misguided == 0 && !tally.step_limit;
+        let exhaustive = proved && !tally.unfair && !self.request.observes_arc;
+        self.finish(strategy, mode, &tally, exhaustive, None);
+        (proved, tally.unfair)
     }
 
     /// `Some(true)`: nothing was cut by the bound.
@@ -188,6 +200,9 @@ impl<'a> Explorer<'a> {
                 }
             }
             self.finish(strategy, mode, &tally, false, None);
+            if self.engine.restart {
+                return;
+            }
         }
     }
 
@@ -203,13 +218,6 @@ impl<'a> Explorer<'a> {
             tally.redundant += 1;
         }
         if self.out_of_budget(share) || engine.aborted_in_hook { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    }
-
-    fn restart(&mut self) {
-        self.engine.restart = false;
-        self.outcomes = Outcomes::default();
-        self.searches.clear();
-        self.main_search = true;
     }
 
     fn finish(&mut self, strategy: &str, mode: Mode, tally: &Tally, exhaustive: bool, bound: Option<u32>) {

@@ -74,6 +74,12 @@ pub fn find(method: Method, setting: Setting, body: &dyn Fn()) -> Found {
 /// The arena, which object identities rest on, serves one exploration at a time.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
+/// Calls `test` while nobody else explores with the help of this module.
+pub fn alone<R>(test: impl FnOnce() -> R) -> R {
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    test()
+}
+
 /// Several searches of one program, whose classes can be compared: threads and objects keep their numbers.
 pub struct Oracle {
     engine: Engine,
@@ -144,7 +150,7 @@ fn search(
     };
     let (complete, misguided) = match method {
         Method::Reduced => {
-            let mut search = Dpor::new(setting.order, false);
+            let mut search = Dpor::new(setting.order);
             let complete = search.explore(engine, body, &mut ended);
             (complete, search.misguided)
         }

@@ -3,13 +3,11 @@
 //! Source: Abdulla, Aronis, Jonsson, Sagonas, "Optimal dynamic partial order reduction" (POPL 2014), sections 5 and 6;
 //! the insertion is definition 6.3, the weak initials are definition 5.4.
 
+use crate::engine::ANY;
 use crate::op::{Op, dependent};
 
 /// No node.
 pub(crate) const NIL: u32 = u32::MAX;
-
-/// An alternative that is only known when its turn comes: all of them are tried then.
-pub(crate) const ANY: u32 = u32::MAX;
 
 /// An event of a sequence, or of a tree.
 #[derive(Clone, Copy, Debug)]
@@ -41,7 +39,6 @@ struct Node {
 pub(crate) struct Forest {
     nodes: Vec<Node>,
     free: u32,
-    pub(crate) all_dependent: bool,
 }
 
 /// A sequence of events with the happens-before relation among them.
@@ -110,7 +107,7 @@ fn same_choice(a: u32, b: u32) -> bool {
 
 impl Forest {
     pub(crate) fn new() -> Self {
-        Forest { nodes: Vec::new(), free: NIL, all_dependent: false }
+        Forest { nodes: Vec::new(), free: NIL }
     }
 
     pub(crate) fn item(&self, node: u32) -> Item {
@@ -123,10 +120,6 @@ impl Forest {
 
     pub(crate) fn next_sibling(&self, node: u32) -> u32 {
         self.nodes[node as usize].next_sibling
-    }
-
-    fn depends(&self, a: &Op, b: &Op) -> bool {
-        self.all_dependent || dependent(a, b)
     }
 
     /// Puts a new leaf in front of the list `head`; returns the new head.
@@ -171,7 +164,7 @@ impl Forest {
             Some(_) => Initial::No,
             None => {
                 let independent = (0..sequence.items.len())
-                    .all(|i| !sequence.is_left(i) || !self.depends(&sequence.items[i].op, &item.op));
+                    .all(|i| !sequence.is_left(i) || !dependent(&sequence.items[i].op, &item.op));
                 if independent { Initial::Independent } else { Initial::No }
             }
         }
@@ -193,7 +186,7 @@ impl Forest {
                 }
                 // It may go any way then.
                 None => {
-                    all_asleep() && sequence.items.iter().all(|item| !self.depends(&item.op, &sleeper.op))
+                    all_asleep() && sequence.items.iter().all(|item| !dependent(&item.op, &sleeper.op))
                 }
             }
         })

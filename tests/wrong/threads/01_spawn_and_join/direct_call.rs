@@ -1,4 +1,4 @@
-// expect: not-concurrent no-thread
+// expect: wrong-answer no-thread
 // Belief: calling the function is as good: the output is the same.
 
 use std::thread;

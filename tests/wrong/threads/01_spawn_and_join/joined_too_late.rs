@@ -1,4 +1,4 @@
-// expect: race
+// expect: race joined-too-late
 // Belief: it is enough to join somewhere, at the end.
 
 use std::thread;

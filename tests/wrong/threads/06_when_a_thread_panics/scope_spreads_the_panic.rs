@@ -1,4 +1,4 @@
-// expect: panic
+// expect: panic panic-spread
 // Belief: a scope that waits for its threads also takes their panics.
 
 use std::thread;

@@ -1,4 +1,4 @@
-// expect: race
+// expect: race joined-too-late
 // Belief: threads that were started have done their work when the next line runs.
 
 use std::cell::RefCell;
