@@ -41,7 +41,9 @@ impl Ci {
             println!("\nleft out by --fast: the documentation, the learners' loop");
         } else {
             step("documentation", || {
-                Cargo::new(root, &words("doc --workspace --no-deps --locked"))
+                // An exercise and its solution have the same name, and Cargo would write both to one page.
+                let arguments = "doc --workspace --no-deps --locked --exclude exercises-* --exclude solutions-*";
+                Cargo::new(root, &words(arguments))
                     .env("RUSTDOCFLAGS", "-D warnings")
                     .run()
             })?;

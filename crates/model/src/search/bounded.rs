@@ -5,8 +5,9 @@
 //! the same thread with no more preemptions leads nowhere new.
 //! Source of the bound: Musuvathi and Qadeer, "Iterative context bounding" (PLDI 2007).
 
-use std::collections::HashMap;
 use std::ops::ControlFlow;
+
+use rustc_hash::FxHashMap;
 
 use crate::engine::{Engine, Strategy, Transition};
 use crate::op::Kind;
@@ -24,7 +25,7 @@ pub(crate) struct Bounded {
     bound: u32,
     points: Vec<Point>,
     at: usize,
-    seen: HashMap<(u64, u32), u32>,
+    seen: FxHashMap<(u64, u32), u32>,
     order: Order,
     /// Without the cache this is plain depth-first search: the tests' oracle.
     cache: bool,
@@ -35,7 +36,7 @@ pub(crate) struct Bounded {
 
 impl Bounded {
     pub(crate) fn new(bound: u32, order: Order, cache: bool) -> Self {
-        Bounded { bound, points: Vec::new(), at: 0, seen: HashMap::new(), order, cache, spent: 0, cut: false }
+        Bounded { bound, points: Vec::new(), at: 0, seen: FxHashMap::default(), order, cache, spent: 0, cut: false }
     }
 
     /// Runs the whole search; as [`Dpor::explore`](crate::search::dpor::Dpor::explore).
@@ -45,6 +46,7 @@ impl Bounded {
         main: &dyn Fn(),
         mut ended: impl FnMut(&mut Engine, bool) -> ControlFlow<()>,
     ) -> bool {
+        engine.hash_classes |= self.cache;
         loop {
             self.at = 0;
             self.spent = 0;
@@ -79,7 +81,7 @@ fn cost(engine: &Engine, t: Transition) -> u32 {
 
 impl Strategy for Bounded {
     const RACES: bool = false;
-    const CLASS: bool = true;
+    const CLASS: bool = false;
 
     fn choose(&mut self, engine: &mut Engine) -> Option<Transition> {
         if self.at < self.points.len() {

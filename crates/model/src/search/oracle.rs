@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::engine::{Engine, Mode};
+use crate::outcome::Outcomes;
 use crate::process::install_hook;
 use crate::report::Time;
 use crate::search::bounded::Bounded;
@@ -106,6 +107,46 @@ impl Oracle {
                 return found;
             }
             restarts += 1;
+        }
+    }
+}
+
+/// How many executions a search took.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Counted {
+    /// Executions, redundant ones too.
+    pub executions: u64,
+    /// The search ended by itself.
+    pub complete: bool,
+}
+
+impl Oracle {
+    /// Explores `body` as a judged search does, collecting outcomes and facts but no classes: for measuring speed.
+    pub fn count(&mut self, method: Method, setting: Setting, body: &dyn Fn()) -> Counted {
+        let engine = &mut self.engine;
+        loop {
+            engine.restart = false;
+            engine.races_from = 0;
+            engine.mode = Mode { time: setting.time, spurious: setting.spurious, patient: false };
+            let mut outcomes = Outcomes::default();
+            let mut executions = 0;
+            let mut ended = |engine: &mut Engine, complete: bool| {
+                executions += 1;
+                if complete {
+                    outcomes.add(engine, || id_of(engine), true);
+                }
+                if executions >= setting.limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            engine.hash_classes = matches!(method, Method::Bounded(_));
+            let complete = match method {
+                Method::Reduced => Dpor::new(setting.order).explore(engine, body, &mut ended),
+                Method::DepthFirst => Bounded::new(u32::MAX, setting.order, false).explore(engine, body, &mut ended),
+                Method::Bounded(bound) => Bounded::new(bound, setting.order, true).explore(engine, body, &mut ended),
+                Method::BoundedPlain(bound) => Bounded::new(bound, setting.order, false).explore(engine, body, &mut ended),
+            };
+            if !engine.restart {
+                return Counted { executions, complete };
+            }
         }
     }
 }

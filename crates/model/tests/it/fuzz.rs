@@ -4,7 +4,9 @@
 //! search must find what its plain version finds. `INTERLEAVE_FUZZ_PROGRAMS` (programs of each kind) and
 //! `INTERLEAVE_FUZZ_SEED` make a run longer, or another one; `INTERLEAVE_FUZZ_SCHEDULES` lets larger programs in.
 
+mod generate;
 mod program;
+mod run;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -13,7 +15,9 @@ use model::oracle::{Found, Method, Oracle, Outcome, Setting, alone};
 use model::report::{Budget, Exploration, Request, Time};
 use model::{Order, explore};
 
-use program::{Family, Log, Program, Random, run_main};
+use generate::{Family, Random};
+use program::Program;
+use run::{Log, run_main};
 
 const ORDERS: [Order; 4] = [
     Order::Sticky,
