@@ -5,15 +5,22 @@ use std::time::Duration;
 
 use crate::arena;
 use crate::coroutine::Suspend;
-use crate::engine::{Engine, PATIENCE, PATIENCE_HINTED, PATIENCE_LOCKS, Status, TOKENS, Tired, engine};
+use crate::engine::{Engine, TOKENS, engine};
 use crate::memory;
 use crate::object::{Class, Obj};
 use crate::op::{Kind, NONE, Op};
 use crate::outcome::place as report_place;
+use crate::perform;
 use crate::report::Step;
-use crate::rt;
+use crate::thread::{Status, Tired};
 use crate::trace::name_of;
 
+/// Re-reads of an unchanged value that a thread may do before it has to wait for a change.
+const PATIENCE: u32 = 4;
+/// The same with a hint (`yield_now`, `spin_loop`).
+const PATIENCE_HINTED: u32 = 2;
+/// The same for taking a lock again and again at one place: ordinary loops do that too.
+const PATIENCE_LOCKS: u32 = 60;
 /// Threads that one execution may start.
 const MAX_THREADS: usize = 1_000;
 
@@ -25,13 +32,16 @@ impl Engine {
     pub(crate) fn object(&mut self, obj: Obj<'_>, class: Class) -> u32 {
         let (arena, fibers) = (self.arena, &self.fibers);
         self.objects.id(obj, class, |address| {
-            arena && !arena::contains(address) && !fibers.iter().any(|fiber| fiber.contains(address))
+            arena
+                && !arena::contains(address)
+                && !fibers.iter().any(|fiber| fiber.contains(address))
         })
     }
 
     /// The object that stands for a thread itself.
     pub(crate) fn token(&mut self, thread: u32) -> u32 {
-        self.objects.built_in(TOKENS + thread as usize, Class::Thread)
+        self.objects
+            .built_in(TOKENS + thread as usize, Class::Thread)
     }
 
     pub(crate) fn suspend_handle(&self, id: u32) -> Suspend {
@@ -68,10 +78,11 @@ impl Engine {
         use Kind::*;
         self.threads[id as usize].idle = false;
         let patience = match op.kind {
-            Load if op.arg == rt::HINT => return,
+            Load if op.arg == perform::HINT => return,
             // A plain store looks at nothing.
             Store if op.arg & memory::READS == 0 => return,
-            Load | Store | WeakCas | TryLock | TryRead | TryWrite | TryRecv | TrySend | IsFinished | OnceState => PATIENCE,
+            Load | Store | WeakCas | TryLock | TryRead | TryWrite | TryRecv | TrySend
+            | IsFinished | OnceState => PATIENCE,
             Lock | Read | Write => PATIENCE_LOCKS,
             _ => return,
         };
@@ -88,15 +99,26 @@ impl Engine {
         }
         thread.idle = true;
         thread.polls += 1;
-        let patience = if thread.hinted { patience.min(PATIENCE_HINTED) } else { patience };
+        let patience = if thread.hinted {
+            patience.min(PATIENCE_HINTED)
+        } else {
+            patience
+        };
         if thread.polls >= patience {
             self.facts.idle_polls += 1;
         }
         if thread.polls >= patience * patient {
             let tick = self.tick;
             thread.tired = match op.kind {
-                Lock | Read | Write => Tired::Progress { count: self.progress, tick },
-                _ => Tired::Object { object: op.object, version, tick },
+                Lock | Read | Write => Tired::Progress {
+                    count: self.progress,
+                    tick,
+                },
+                _ => Tired::Object {
+                    object: op.object,
+                    version,
+                    tick,
+                },
             };
         }
     }
@@ -112,7 +134,10 @@ impl Engine {
             return false;
         }
         thread.idle = true;
-        thread.tired = Tired::Progress { count: progress, tick };
+        thread.tired = Tired::Progress {
+            count: progress,
+            tick,
+        };
         self.facts.idle_polls += 1;
         true
     }
@@ -124,7 +149,11 @@ impl Engine {
         if !thread.polled.contains(&(CLOCK, tick)) {
             thread.polled.retain(|&(object, _)| object != CLOCK);
             thread.polled.push((CLOCK, tick));
-            thread.clock_polls = if thread.polls == 0 { 0 } else { thread.clock_polls };
+            thread.clock_polls = if thread.polls == 0 {
+                0
+            } else {
+                thread.clock_polls
+            };
         }
         thread.clock_polls += 1;
         thread.polls += 1;
@@ -152,12 +181,15 @@ impl Engine {
     pub(crate) fn perform_without_switching(&mut self) {
         let id = self.current;
         if !self.is_enabled(id) {
-            self.ending.crash("a panic hook that waits for another thread".to_owned(), None);
+            self.ending.crash(
+                "a panic hook that waits for another thread".to_owned(),
+                None,
+            );
             self.aborted_in_hook = true;
             return;
         }
         let op = self.threads[id as usize].op;
-        self.apply(id, op, 0, crate::engine::flag::SUCCEEDED);
+        self.apply(id, op, 0, crate::races::flag::SUCCEEDED);
     }
 
     pub(crate) fn spawn(
@@ -177,10 +209,13 @@ impl Engine {
         self.progress += 1;
         let started = self.fibers[id as usize].start(false, stack_size, move |suspend| {
             engine().threads[id as usize].suspend = suspend;
-            rt::run_thread(body);
+            perform::run_thread(body);
         });
         if started.is_err() {
-            self.ending.crash("there is no memory for another thread's stack".to_owned(), Some(place));
+            self.ending.crash(
+                "there is no memory for another thread's stack".to_owned(),
+                Some(place),
+            );
         }
         self.trace_step(parent, "spawn", NONE, place, |step| step.target = Some(id));
         self.ready.push(id);
@@ -227,29 +262,45 @@ impl Engine {
         place: &'static Location<'static>,
         add: impl FnOnce(&mut Step),
     ) {
-        if self.tracer.is_some() {
-            let time = self.time_of(id);
-            let tracer = self.tracer.as_mut().expect("just looked");
+        let time = self.time_of(id);
+        if let Some(tracer) = &mut self.tracer {
             add(tracer.step(id, op, object, time, Some(report_place(place))));
         }
     }
 
     /// Writes down an operation that has just been carried out.
     pub(crate) fn trace_performed(&mut self, id: u32, op: Op) {
-        let quiet = matches!(op.kind, Kind::Load | Kind::Store | Kind::WeakCas) && op.arg & memory::QUIET != 0;
-        if self.tracer.is_none() || op.arg == rt::HINT || quiet {
+        let quiet = matches!(op.kind, Kind::Load | Kind::Store | Kind::WeakCas)
+            && op.arg & memory::QUIET != 0;
+        if self.tracer.is_none() || op.arg == perform::HINT || quiet {
             return;
         }
         let time = self.time_of(id);
-        let (announced_at, waited) = (self.threads[id as usize].announced_at, self.threads[id as usize].had_to_wait);
+        let (announced_at, waited) = (
+            self.threads[id as usize].announced_at,
+            self.threads[id as usize].had_to_wait,
+        );
         let woken = self.threads[id as usize].result;
         let tracer = self.tracer.as_mut().expect("just looked");
         let from_drop = matches!(
             op.kind,
-            Kind::Unlock | Kind::Unread | Kind::Unwrite | Kind::DropSender | Kind::DropReceiver | Kind::OnceEnd
+            Kind::Unlock
+                | Kind::Unread
+                | Kind::Unwrite
+                | Kind::DropSender
+                | Kind::DropReceiver
+                | Kind::OnceEnd
         );
-        let place = if from_drop { tracer.place_from_backtrace() } else { Some(report_place(op.place)) };
-        let object = if op.kind == Kind::Exit || op.kind == Kind::Unpark { NONE } else { op.object };
+        let place = if from_drop {
+            tracer.place_from_backtrace()
+        } else {
+            Some(report_place(op.place))
+        };
+        let object = if op.kind == Kind::Exit || op.kind == Kind::Unpark {
+            NONE
+        } else {
+            op.object
+        };
         let step = tracer.step(id, name_of(op.kind), object, time, place);
         if waited && op.kind != Kind::Exit {
             step.waited_since = Some(announced_at + 1);
@@ -266,18 +317,21 @@ impl Engine {
 
     /// Writes down a release that happened in a drop.
     pub(crate) fn trace_drop(&mut self, id: u32, op: &str, object: u32) {
-        if self.tracer.is_some() {
-            let time = self.time_of(id);
-            let tracer = self.tracer.as_mut().expect("just looked");
+        let time = self.time_of(id);
+        if let Some(tracer) = &mut self.tracer {
             let place = tracer.place_from_backtrace();
             tracer.step(id, op, object, time, place);
         }
     }
 
-    pub(crate) fn trace_panic(&mut self, id: u32, message: &str, place: Option<&'static Location<'static>>) {
-        if self.tracer.is_some() {
-            let time = self.time_of(id);
-            let tracer = self.tracer.as_mut().expect("just looked");
+    pub(crate) fn trace_panic(
+        &mut self,
+        id: u32,
+        message: &str,
+        place: Option<&'static Location<'static>>,
+    ) {
+        let time = self.time_of(id);
+        if let Some(tracer) = &mut self.tracer {
             let step = tracer.step(id, "panic", NONE, time, place.map(report_place));
             step.value = Some(message.to_owned());
         }

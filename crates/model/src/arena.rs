@@ -42,7 +42,9 @@ pub(crate) struct SystemMemory {
 
 impl SystemMemory {
     pub(crate) fn enter() -> Self {
-        SystemMemory { before: OWNER.with(|owner| owner.replace(0)) }
+        SystemMemory {
+            before: OWNER.with(|owner| owner.replace(0)),
+        }
     }
 }
 
@@ -69,7 +71,9 @@ struct Region {
     end: usize,
     next: usize,
     free: [usize; N_CLASSES],
+    /// Something was allocated, and something was freed, since the last reset.
     touched: bool,
+    freed: bool,
 }
 
 struct Regions {
@@ -128,6 +132,7 @@ fn reserve() -> bool {
                     next: start + i * region,
                     free: [0; N_CLASSES],
                     touched: false,
+                    freed: false,
                 })
                 .collect();
             // SAFETY: the caller holds the lease, and no modelled thread exists yet.
@@ -171,14 +176,19 @@ fn reserve_pages(len: usize) -> Option<usize> {
 /// Forgets everything that modelled threads allocated.
 pub(crate) fn reset() {
     // SAFETY: called between executions by the OS thread that explores; no modelled thread is running.
-    let Some(regions) = (unsafe { &mut *REGIONS.0.get() }) else { return };
+    let Some(regions) = (unsafe { &mut *REGIONS.0.get() }) else {
+        return;
+    };
     regions.used = 0;
     for region in regions.regions.iter_mut().filter(|region| region.touched) {
         if region.next - region.start > KEEP {
             give_back(region.start + KEEP, region.next);
         }
         region.next = region.start;
-        region.free = [0; N_CLASSES];
+        if region.freed {
+            region.free = [0; N_CLASSES];
+            region.freed = false;
+        }
         region.touched = false;
     }
 }
@@ -188,7 +198,13 @@ fn give_back(start: usize, end: usize) {
     if end > start {
         let start = start.next_multiple_of(4096);
         // SAFETY: the pages belong to a region, nothing that lives is in them, and they read as zero afterwards.
-        unsafe { libc::madvise(start as *mut libc::c_void, end.saturating_sub(start), libc::MADV_DONTNEED) };
+        unsafe {
+            libc::madvise(
+                start as *mut libc::c_void,
+                end.saturating_sub(start),
+                libc::MADV_DONTNEED,
+            )
+        };
     }
     #[cfg(not(target_os = "linux"))]
     let _ = (start, end);
@@ -200,7 +216,10 @@ fn class(size: usize) -> (usize, usize) {
         (units, units * 16)
     } else {
         let rounded = size.next_power_of_two();
-        (SMALL / 16 + (rounded / SMALL).trailing_zeros() as usize, rounded)
+        (
+            SMALL / 16 + (rounded / SMALL).trailing_zeros() as usize,
+            rounded,
+        )
     }
 }
 
@@ -216,7 +235,9 @@ impl Regions {
             return block as *mut u8;
         }
         let start = region.next.next_multiple_of(layout.align().max(16));
-        let Some(end) = start.checked_add(size) else { return null_mut() };
+        let Some(end) = start.checked_add(size) else {
+            return null_mut();
+        };
         if end > region.end || self.used + size > LIMIT {
             OWNER.with(|owner| owner.set(0));
             crate::serve::used_up("The program needs more than 160 MiB of memory.");
@@ -231,6 +252,7 @@ impl Regions {
         // A block freed by another thread stays unused until the reset: putting it into its owner's list would make
         // the owner's later addresses depend on the schedule.
         if layout.align() <= 16 && block.wrapping_sub(region.start) < region.end - region.start {
+            region.freed = true;
             let (class, _) = class(layout.size());
             // SAFETY: the block is at least 16 bytes long, aligned to 16, and no longer used.
             unsafe { *(block as *mut usize) = region.free[class] };

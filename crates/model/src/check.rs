@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crate::arena::SystemMemory;
 use crate::engine::engine;
+use crate::perform;
 use crate::report::Rule;
-use crate::rt;
 
 /// One closure over the submission, explored under every schedule.
 pub struct Check {
@@ -21,7 +21,12 @@ pub struct Check {
 /// A check that runs `body` as the main thread of a program of its own, once per schedule. It fails where `body`
 /// panics, deadlocks or does not end; `name` is a sentence about the right program ("each result is in its place").
 pub fn explore(name: &str, body: impl Fn() + 'static) -> Check {
-    Check { name: name.to_owned(), body: Box::new(body), rules: Vec::new(), snapshot: false }
+    Check {
+        name: name.to_owned(),
+        body: Box::new(body),
+        rules: Vec::new(),
+        snapshot: false,
+    }
 }
 
 impl Check {
@@ -30,23 +35,39 @@ impl Check {
         self
     }
     /// At least `n` threads are spawned, in every schedule.
-    pub fn spawns_at_least(self, n: u64) -> Self { self.rule(Rule::SpawnsAtLeast(n)) }
+    pub fn spawns_at_least(self, n: u64) -> Self {
+        self.rule(Rule::SpawnsAtLeast(n))
+    }
     /// At most `n` threads are spawned.
-    pub fn spawns_at_most(self, n: u64) -> Self { self.rule(Rule::SpawnsAtMost(n)) }
+    pub fn spawns_at_most(self, n: u64) -> Self {
+        self.rule(Rule::SpawnsAtMost(n))
+    }
     /// Every thread is joined before the end.
-    pub fn joins_all(self) -> Self { self.rule(Rule::JoinsAll) }
+    pub fn joins_all(self) -> Self {
+        self.rule(Rule::JoinsAll)
+    }
     /// At least `n` threads can run at the same time (no two are ordered by happens-before).
-    pub fn overlaps_at_least(self, n: u64) -> Self { self.rule(Rule::OverlapsAtLeast(n)) }
+    pub fn overlaps_at_least(self, n: u64) -> Self {
+        self.rule(Rule::OverlapsAtLeast(n))
+    }
     /// Nobody polls in a loop.
-    pub fn no_busy_wait(self) -> Self { self.rule(Rule::NoBusyWait) }
+    pub fn no_busy_wait(self) -> Self {
+        self.rule(Rule::NoBusyWait)
+    }
     /// Ends within `limit` of virtual time on unlimited cores.
     pub fn makespan_at_most(self, limit: Duration) -> Self {
-        self.rule(Rule::MakespanAtMost(u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX)))
+        self.rule(Rule::MakespanAtMost(
+            u64::try_from(limit.as_nanos()).unwrap_or(u64::MAX),
+        ))
     }
     /// No queue grows beyond `n`.
-    pub fn queue_at_most(self, n: u64) -> Self { self.rule(Rule::QueueAtMost(n)) }
+    pub fn queue_at_most(self, n: u64) -> Self {
+        self.rule(Rule::QueueAtMost(n))
+    }
     /// The program can print exactly these outputs, says the learner; the judge compares with what the search found.
-    pub fn predicted(self, outputs: Vec<String>) -> Self { self.rule(Rule::Predicts(outputs)) }
+    pub fn predicted(self, outputs: Vec<String>) -> Self {
+        self.rule(Rule::Predicts(outputs))
+    }
     /// The set of outcomes (output, recorded values, ends) must equal the stored snapshot.
     pub fn outcomes_match_snapshot(mut self) -> Self {
         self.snapshot = true;
@@ -70,7 +91,7 @@ pub fn outcome(value: impl std::fmt::Debug) {
 /// Looking is an operation: the search tries it before and after each print of another thread.
 #[track_caller]
 pub fn printed() -> String {
-    rt::look_at_output();
+    perform::look_at_output();
     String::from_utf8_lossy(&engine().ending.stdout).into_owned()
 }
 
@@ -80,7 +101,10 @@ pub fn printed() -> String {
 pub fn fail(diagnosis: &str, message: String) -> ! {
     {
         let _memory = SystemMemory::enter();
-        engine().ending.mistake.get_or_insert_with(|| diagnosis.to_owned());
+        engine()
+            .ending
+            .mistake
+            .get_or_insert_with(|| diagnosis.to_owned());
     }
     panic!("{message}")
 }

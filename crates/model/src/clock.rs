@@ -26,7 +26,10 @@ pub(crate) struct Clocks {
 impl Clocks {
     pub(crate) fn new() -> Self {
         let width = 4;
-        Clocks { width, words: vec![0; width] }
+        Clocks {
+            width,
+            words: vec![0; width],
+        }
     }
 
     /// Forgets every clock but [`ClockRef::ZERO`].
@@ -126,7 +129,11 @@ mod tests {
         let joined = clocks.join(a, b);
         assert!(clocks.le(a, joined) && clocks.le(b, joined));
         assert!(clocks.contains(joined, 0, 1) && !clocks.contains(joined, 0, 2));
-        assert_eq!(clocks.join(joined, a), joined, "nothing new is made for a clock that is there");
+        assert_eq!(
+            clocks.join(joined, a),
+            joined,
+            "nothing new is made for a clock that is there"
+        );
     }
 
     #[test]

@@ -34,7 +34,9 @@ impl Fiber {
         body: impl FnOnce(Suspend) + 'static,
     ) -> std::io::Result<()> {
         self.abandon();
-        let wanted = stack_size.unwrap_or(0).max(if main { MAIN_STACK } else { STACK });
+        let wanted = stack_size
+            .unwrap_or(0)
+            .max(if main { MAIN_STACK } else { STACK });
         if self.size < wanted {
             self.idle = None;
         }
@@ -47,13 +49,19 @@ impl Fiber {
                 stack
             }
         };
-        self.running = Some(Coroutine::with_stack(stack, move |suspend: &Yielder<(), ()>, ()| body(suspend)));
+        self.running = Some(Coroutine::with_stack(
+            stack,
+            move |suspend: &Yielder<(), ()>, ()| body(suspend),
+        ));
         Ok(())
     }
 
     /// Runs until the body suspends (true) or ends (false).
     pub(crate) fn resume(&mut self) -> bool {
-        let body = self.running.as_mut().expect("only a started fiber is resumed");
+        let body = self
+            .running
+            .as_mut()
+            .expect("only a started fiber is resumed");
         match body.resume(()) {
             CoroutineResult::Yield(()) => true,
             CoroutineResult::Return(()) => {

@@ -3,10 +3,12 @@
 use std::panic::Location;
 
 use crate::clock::ClockRef;
-use crate::engine::{Engine, Status, flag};
+use crate::engine::Engine;
 use crate::op::{Kind, NONE, Op};
+use crate::races::flag;
 use crate::report::Time;
 use crate::rt::{OnceState, Recv, Send, Wake};
+use crate::thread::Status;
 
 impl Engine {
     /// Applies the effect. True if the thread goes on; false if it stays suspended (it waits, or has announced a
@@ -148,7 +150,11 @@ impl Engine {
     fn take_shared(&mut self, id: u32, lock: u32, place: &'static Location<'static>) {
         let event = u32::try_from(self.events.len() - 1).expect("steps are limited");
         let object = self.objects.get_mut(lock);
-        object.readers.push(crate::object::Reader { thread: id, event, released: None });
+        object.readers.push(crate::object::Reader {
+            thread: id,
+            event,
+            released: None,
+        });
         object.version += 1;
         self.threads[id as usize].held.push((lock, place));
     }
@@ -161,7 +167,12 @@ impl Engine {
         let object = self.objects.get_mut(lock);
         object.shared_release = joined;
         object.version += 1;
-        if let Some(reader) = object.readers.iter_mut().rev().find(|r| r.thread == id && r.released.is_none()) {
+        if let Some(reader) = object
+            .readers
+            .iter_mut()
+            .rev()
+            .find(|r| r.thread == id && r.released.is_none())
+        {
             reader.released = Some(clock);
         }
         self.forget_held(id, lock);
@@ -169,14 +180,22 @@ impl Engine {
 
     pub(crate) fn keep_shared(&mut self, id: u32, lock: u32, place: &'static Location<'static>) {
         let clock = self.threads[id as usize].clock;
-        let event = self.events.iter().rposition(|e| e.thread == id && e.op.object == lock).unwrap_or(0);
+        let event = self
+            .events
+            .iter()
+            .rposition(|e| e.thread == id && e.op.object == lock)
+            .unwrap_or(0);
         let object = self.objects.get_mut(lock);
         object.owner = NONE;
         object.release = clock;
         object.shared_release = clock;
         object.version += 1;
         let event = u32::try_from(event).expect("steps are limited");
-        object.readers.push(crate::object::Reader { thread: id, event, released: None });
+        object.readers.push(crate::object::Reader {
+            thread: id,
+            event,
+            released: None,
+        });
         self.forget_held(id, lock);
         self.threads[id as usize].held.push((lock, place));
     }
@@ -188,13 +207,20 @@ impl Engine {
         self.objects.get_mut(op.object).waiters.push(id);
         let thread = &mut self.threads[id as usize];
         thread.relock = op.second;
-        thread.op = Op { kind: Kind::Wake, second: NONE, ..op };
+        thread.op = Op {
+            kind: Kind::Wake,
+            second: NONE,
+            ..op
+        };
         thread.status = Status::Announced;
         false
     }
 
     fn wake_by_itself(&mut self, id: u32, op: Op) -> bool {
-        self.objects.get_mut(op.object).waiters.retain(|&waiter| waiter != id);
+        self.objects
+            .get_mut(op.object)
+            .waiters
+            .retain(|&waiter| waiter != id);
         let why = if self.may_time_out(id) {
             Wake::TimedOut
         } else {
@@ -206,7 +232,10 @@ impl Engine {
     }
 
     fn wake(&mut self, by: u32, condvar: u32, waiter: u32) {
-        self.objects.get_mut(condvar).waiters.retain(|&other| other != waiter);
+        self.objects
+            .get_mut(condvar)
+            .waiters
+            .retain(|&other| other != waiter);
         self.release_waiter(by, waiter);
     }
 
@@ -218,7 +247,12 @@ impl Engine {
     fn announce_relock(&mut self, id: u32, why: Wake) {
         let thread = &mut self.threads[id as usize];
         thread.result = why as u64;
-        thread.op = Op { kind: Kind::Lock, object: thread.relock, second: NONE, ..thread.op };
+        thread.op = Op {
+            kind: Kind::Lock,
+            object: thread.relock,
+            second: NONE,
+            ..thread.op
+        };
         thread.deadline = None;
         thread.timed = false;
         thread.status = Status::Announced;
@@ -226,7 +260,10 @@ impl Engine {
 
     /// Everything that `from` knows is in the past of `id` from here on.
     pub(crate) fn join_clock(&mut self, id: u32, from: u32) {
-        let (a, b) = (self.threads[id as usize].clock, self.threads[from as usize].clock);
+        let (a, b) = (
+            self.threads[id as usize].clock,
+            self.threads[from as usize].clock,
+        );
         self.threads[id as usize].clock = self.clocks.join(a, b);
     }
 
@@ -270,13 +307,18 @@ impl Engine {
         } else if !room {
             Send::Full
         } else {
-            if channel.capacity.is_some_and(|capacity| capacity > 0 && channel.sent >= capacity as u64) {
+            if channel
+                .capacity
+                .is_some_and(|capacity| capacity > 0 && channel.sent >= capacity as u64)
+            {
                 channel.slots.pop_front();
             }
             channel.sent += 1;
             channel.messages.push_back(clock);
             if channel.capacity == Some(0) {
-                channel.handing_over.push_back(if op.kind == Kind::Send { id } else { NONE });
+                channel
+                    .handing_over
+                    .push_back(if op.kind == Kind::Send { id } else { NONE });
             }
             self.events.last_mut().expect("the send itself").flags |= flag::MOVED;
             Send::Sent
@@ -297,7 +339,11 @@ impl Engine {
         // However it ends, this receiver waits no longer.
         channel.offers = channel.offers.saturating_sub(u32::from(offered));
         if channel.messages.pop_front().is_none() {
-            let result = if channel.senders == 0 { Recv::Disconnected } else { Recv::Empty };
+            let result = if channel.senders == 0 {
+                Recv::Disconnected
+            } else {
+                Recv::Empty
+            };
             self.set_result(id, result as u64);
             return;
         }
@@ -325,7 +371,12 @@ impl Engine {
 
     pub(crate) fn sender_gone(&mut self, id: u32, channel: u32) {
         let clock = self.threads[id as usize].clock;
-        let known = self.objects.get(channel).channel.senders_gone.unwrap_or(ClockRef::ZERO);
+        let known = self
+            .objects
+            .get(channel)
+            .channel
+            .senders_gone
+            .unwrap_or(ClockRef::ZERO);
         let joined = self.clocks.join(known, clock);
         let object = self.objects.get_mut(channel);
         object.channel.senders_gone = Some(joined);
@@ -336,7 +387,12 @@ impl Engine {
     fn receiver_gone(&mut self, id: u32, channel: u32) {
         let clock = self.threads[id as usize].clock;
         // Which of them goes last makes no difference, so what comes after comes after all of them.
-        let known = self.objects.get(channel).channel.receivers_gone.unwrap_or(ClockRef::ZERO);
+        let known = self
+            .objects
+            .get(channel)
+            .channel
+            .receivers_gone
+            .unwrap_or(ClockRef::ZERO);
         let gone = self.clocks.join(known, clock);
         let object = self.objects.get_mut(channel);
         object.channel.receivers_gone = Some(gone);

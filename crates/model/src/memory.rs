@@ -11,7 +11,7 @@ use crate::arena::SystemMemory;
 use crate::engine::engine;
 use crate::object::{Obj, ObjectRef};
 use crate::op::Kind;
-use crate::rt;
+use crate::perform;
 
 /// A value that fits an atomic: plain bits of up to 64.
 pub trait Bits: Copy + 'static {
@@ -37,12 +37,20 @@ impl<T: Bits> Atomic<T> {
     /// As `AtomicU32::new`; the caller's place becomes the object's birthplace.
     #[track_caller]
     pub const fn new(value: T) -> Self {
-        Atomic { object: ObjectRef::new(), quiet: 0, value: UnsafeCell::new(value) }
+        Atomic {
+            object: ObjectRef::new(),
+            quiet: 0,
+            value: UnsafeCell::new(value),
+        }
     }
     /// An atomic that belongs to a look-alike, not to the program: its accesses are explored, but no trace shows them.
     #[track_caller]
     pub const fn quiet(value: T) -> Self {
-        Atomic { object: ObjectRef::new(), quiet: QUIET, value: UnsafeCell::new(value) }
+        Atomic {
+            object: ObjectRef::new(),
+            quiet: QUIET,
+            value: UnsafeCell::new(value),
+        }
     }
 
     /// Loads.
@@ -83,7 +91,12 @@ impl<T: Bits> Atomic<T> {
     /// Reads, and writes what `change` returns, in one step (`swap`, `fetch_add`, …); `op` is its name in the trace.
     #[track_caller]
     pub fn rmw(&self, op: &'static str, order: Ordering, change: impl FnOnce(T) -> T) -> T {
-        let access = Access::announce(Kind::Store, self.object.within(self), self.quiet | READS, &[order]);
+        let access = Access::announce(
+            Kind::Store,
+            self.object.within(self),
+            self.quiet | READS,
+            &[order],
+        );
         // SAFETY: as in `load`.
         let old = unsafe { *self.value.get() };
         let new = change(old);
@@ -111,12 +124,23 @@ impl<T: Bits> Atomic<T> {
     ) -> Result<T, T> {
         match failure {
             Ordering::Release => panic!("there is no such thing as a release failure ordering"),
-            Ordering::AcqRel => panic!("there is no such thing as an acquire-release failure ordering"),
+            Ordering::AcqRel => {
+                panic!("there is no such thing as an acquire-release failure ordering")
+            }
             _ => {}
         }
-        let op = if weak { "compare_exchange_weak" } else { "compare_exchange" };
+        let op = if weak {
+            "compare_exchange_weak"
+        } else {
+            "compare_exchange"
+        };
         let kind = if weak { Kind::WeakCas } else { Kind::Store };
-        let access = Access::announce(kind, self.object.within(self), self.quiet | READS, &[success, failure]);
+        let access = Access::announce(
+            kind,
+            self.object.within(self),
+            self.quiet | READS,
+            &[success, failure],
+        );
         // SAFETY: as in `load`.
         let old = unsafe { *self.value.get() };
         let spurious = weak && access.result == 1;
@@ -153,7 +177,10 @@ impl<T: Bits> Atomic<T> {
 /// On `Relaxed`, as in `std`.
 #[track_caller]
 pub fn fence(order: Ordering) {
-    assert!(order != Ordering::Relaxed, "there is no such thing as a relaxed fence");
+    assert!(
+        order != Ordering::Relaxed,
+        "there is no such thing as a relaxed fence"
+    );
     let _memory = SystemMemory::enter();
     let engine = engine();
     engine.weak_orderings |= order != Ordering::SeqCst;
@@ -179,8 +206,12 @@ impl Access {
         let _memory = SystemMemory::enter();
         let weak = orders.iter().any(|&order| order != Ordering::SeqCst);
         engine().weak_orderings |= weak;
-        let (object, result) = rt::access(kind, obj, arg);
-        Access { object, quiet: arg & QUIET != 0, result }
+        let (object, result) = perform::access(kind, obj, arg);
+        Access {
+            object,
+            quiet: arg & QUIET != 0,
+            result,
+        }
     }
 
     fn read<T: Bits>(&self, op: &'static str, value: T) {
@@ -193,23 +224,41 @@ impl Access {
             engine.objects.get_mut(self.object).version += 1;
             engine.got_something_done(engine.current);
         }
-        self.note(op, read.map(T::to_bits), Some(new.to_bits()), T::show, false);
+        self.note(
+            op,
+            read.map(T::to_bits),
+            Some(new.to_bits()),
+            T::show,
+            false,
+        );
     }
 
     fn failed<T: Bits>(&self, op: &'static str, found: T, spurious: bool) {
         self.note(op, Some(found.to_bits()), None, T::show, true);
         if spurious && !self.quiet {
             let _memory = SystemMemory::enter();
-            rt::note(|step| step.value = Some(format!("{} (fails for no reason)", T::show(found.to_bits()))));
+            perform::note(|step| {
+                step.value = Some(format!(
+                    "{} (fails for no reason)",
+                    T::show(found.to_bits())
+                ))
+            });
         }
     }
 
-    fn note(&self, op: &str, read: Option<u64>, wrote: Option<u64>, show: fn(u64) -> String, failed: bool) {
+    fn note(
+        &self,
+        op: &str,
+        read: Option<u64>,
+        wrote: Option<u64>,
+        show: fn(u64) -> String,
+        failed: bool,
+    ) {
         if self.quiet || engine().tracer.is_none() {
             return;
         }
         let _memory = SystemMemory::enter();
-        rt::note(|step| {
+        perform::note(|step| {
             step.op = op.to_owned();
             step.value = read.map(show);
             step.wrote = wrote.map(show);
@@ -247,6 +296,10 @@ impl<T: 'static> Bits for *mut T {
     }
     // An address differs from run to run; all that a reader can use is whether it is null.
     fn show(bits: u64) -> String {
-        if bits == 0 { "null".to_owned() } else { "a pointer".to_owned() }
+        if bits == 0 {
+            "null".to_owned()
+        } else {
+            "a pointer".to_owned()
+        }
     }
 }

@@ -34,14 +34,23 @@ impl ObjectRef {
     /// An object that nobody has touched. The caller's place becomes its birthplace.
     #[track_caller]
     pub const fn new() -> Self {
-        ObjectRef { epoch: Cell::new(0), id: Cell::new(0), birthplace: Location::caller() }
+        ObjectRef {
+            epoch: Cell::new(0),
+            id: Cell::new(0),
+            birthplace: Location::caller(),
+        }
     }
 
     /// The handle that the functions of [`rt`](crate::rt) take. `whole` is the look-alike value that contains this
     /// reference, payload included: if it turns out to be a `static`, its bytes are kept at the first touch and put
     /// back when the execution ends, so that each execution starts fresh.
     pub fn within<'a, T: ?Sized>(&'a self, whole: &'a T) -> Obj<'a> {
-        Obj { object: self, start: std::ptr::from_ref(whole).cast(), len: size_of_val(whole), _whole: PhantomData }
+        Obj {
+            object: self,
+            start: std::ptr::from_ref(whole).cast(),
+            len: size_of_val(whole),
+            _whole: PhantomData,
+        }
     }
 }
 
@@ -131,7 +140,8 @@ impl Channel {
 
     /// Whether a send needs no waiting for room.
     pub(crate) fn has_room(&self) -> bool {
-        self.capacity.is_none_or(|capacity| capacity == 0 || self.len() < capacity)
+        self.capacity
+            .is_none_or(|capacity| capacity == 0 || self.len() < capacity)
     }
 }
 
@@ -225,7 +235,10 @@ impl Object {
 
     /// Threads that hold it shared now.
     pub(crate) fn n_readers(&self) -> usize {
-        self.readers.iter().filter(|reader| reader.released.is_none()).count()
+        self.readers
+            .iter()
+            .filter(|reader| reader.released.is_none())
+            .count()
     }
 }
 
@@ -252,7 +265,14 @@ pub(crate) struct Objects {
 
 impl Objects {
     pub(crate) fn new() -> Self {
-        Objects { epoch: 0, list: Vec::new(), at: FxHashMap::default(), built_in: Vec::new(), pristine: Vec::new(), touched: Vec::new() }
+        Objects {
+            epoch: 0,
+            list: Vec::new(),
+            at: FxHashMap::default(),
+            built_in: Vec::new(),
+            pristine: Vec::new(),
+            touched: Vec::new(),
+        }
     }
 
     /// Forgets all state. The numbers stay.
@@ -267,14 +287,25 @@ impl Objects {
         for pristine in self.pristine.drain(..).rev() {
             // SAFETY: the bytes were read from this static when it was first touched; statics live for ever, no
             // modelled thread is running, and what the present bytes own is in the arena, which forgets it.
-            unsafe { std::ptr::copy_nonoverlapping(pristine.bytes.as_ptr().cast(), pristine.start, pristine.bytes.len()) };
+            unsafe {
+                std::ptr::copy_nonoverlapping(
+                    pristine.bytes.as_ptr().cast(),
+                    pristine.start,
+                    pristine.bytes.len(),
+                )
+            };
         }
     }
 
     /// The number of an object, registering it at its first touch. `outside` tells whether an address belongs neither
     /// to the arena nor to a stack: then the value is a static (or was made before the execution began).
     #[inline]
-    pub(crate) fn id(&mut self, obj: Obj<'_>, class: Class, outside: impl Fn(usize) -> bool) -> u32 {
+    pub(crate) fn id(
+        &mut self,
+        obj: Obj<'_>,
+        class: Class,
+        outside: impl Fn(usize) -> bool,
+    ) -> u32 {
         if obj.object.epoch.get() == self.epoch {
             return obj.object.id.get();
         }
@@ -291,7 +322,10 @@ impl Objects {
                 std::ptr::copy_nonoverlapping(obj.start, copy.as_mut_ptr().cast(), obj.len);
                 copy
             };
-            self.pristine.push(Pristine { start: obj.start.cast_mut(), bytes });
+            self.pristine.push(Pristine {
+                start: obj.start.cast_mut(),
+                bytes,
+            });
         }
         let address = std::ptr::from_ref(obj.object) as usize;
         let id = self.number(address);

@@ -100,7 +100,10 @@ pub(crate) fn conflict(a: Kind, b: Kind) -> bool {
         Read => matches!(b, Write | TryWrite),
         TryRead => matches!(b, Write | TryWrite | Unwrite | Downgrade),
         Write => matches!(b, Read | TryRead | Write | TryWrite),
-        TryWrite => matches!(b, Read | TryRead | Unread | Write | TryWrite | Unwrite | Downgrade),
+        TryWrite => matches!(
+            b,
+            Read | TryRead | Unread | Write | TryWrite | Unwrite | Downgrade
+        ),
         Unread => matches!(b, TryWrite),
         Unwrite | Downgrade => matches!(b, TryRead | TryWrite),
 
@@ -120,7 +123,10 @@ pub(crate) fn conflict(a: Kind, b: Kind) -> bool {
         Send => matches!(b, Send | TrySend | TryRecv | DropReceiver),
         TrySend => matches!(b, Send | TrySend | Recv | TryRecv | DropReceiver | Offer),
         Recv => matches!(b, Recv | TryRecv | TrySend),
-        TryRecv => matches!(b, Send | TrySend | Recv | TryRecv | DropSender | DropReceiver | Offer),
+        TryRecv => matches!(
+            b,
+            Send | TrySend | Recv | TryRecv | DropSender | DropReceiver | Offer
+        ),
         DropSender => matches!(b, TryRecv),
         DropReceiver => matches!(b, Send | TrySend | TryRecv),
         Offer => matches!(b, TrySend | TryRecv),
@@ -138,14 +144,24 @@ pub(crate) fn conflicts_form_a_chain(kind: Kind) -> bool {
     use Kind::*;
     matches!(
         kind,
-        Load | Lock | Recv | Arrive | Print | LockStream | Exit | Unpark | Park | DropSender | Unlock
+        Load | Lock
+            | Recv
+            | Arrive
+            | Print
+            | LockStream
+            | Exit
+            | Unpark
+            | Park
+            | DropSender
+            | Unlock
     )
 }
 
 /// Whether two operations of different threads are dependent.
 pub(crate) fn dependent(a: &Op, b: &Op) -> bool {
     let meet = |x: u32, y: u32| x == y && x != NONE;
-    (meet(a.object, b.object) || meet(a.object, b.second) || meet(a.second, b.object)) && conflict(a.kind, b.kind)
+    (meet(a.object, b.object) || meet(a.object, b.second) || meet(a.second, b.object))
+        && conflict(a.kind, b.kind)
 }
 
 #[cfg(test)]
@@ -156,9 +172,42 @@ mod tests {
     fn dependence_is_symmetric() {
         use Kind::*;
         let all = [
-            Load, Store, WeakCas, Lock, TryLock, Unlock, Read, TryRead, Unread, Write, TryWrite, Unwrite, Downgrade,
-            Wait, Wake, NotifyOne, NotifyAll, OnceState, OnceBegin, OnceEnd, OnceWait, Arrive, Send, TrySend, Recv,
-            TryRecv, DropSender, DropReceiver, Offer, Park, Unpark, End, IsFinished, Print, LockStream, Exit,
+            Load,
+            Store,
+            WeakCas,
+            Lock,
+            TryLock,
+            Unlock,
+            Read,
+            TryRead,
+            Unread,
+            Write,
+            TryWrite,
+            Unwrite,
+            Downgrade,
+            Wait,
+            Wake,
+            NotifyOne,
+            NotifyAll,
+            OnceState,
+            OnceBegin,
+            OnceEnd,
+            OnceWait,
+            Arrive,
+            Send,
+            TrySend,
+            Recv,
+            TryRecv,
+            DropSender,
+            DropReceiver,
+            Offer,
+            Park,
+            Unpark,
+            End,
+            IsFinished,
+            Print,
+            LockStream,
+            Exit,
         ];
         for a in all {
             for b in all {

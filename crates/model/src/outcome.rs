@@ -6,8 +6,9 @@ use std::panic::Location;
 use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::clock::{ClockRef, Clocks};
-use crate::engine::{Engine, Status, Thread};
+use crate::engine::Engine;
 use crate::report::{End, Facts, Outcome, Place, Range, ThreadPanic};
+use crate::thread::{Status, Thread};
 
 /// A panic of a modelled thread.
 #[derive(Clone, Debug)]
@@ -60,7 +61,11 @@ impl Ending {
         self.end = Some(if code == 0 { End::Ok } else { End::Exit });
     }
 
-    pub(crate) fn main_panicked(&mut self, message: String, place: Option<&'static Location<'static>>) {
+    pub(crate) fn main_panicked(
+        &mut self,
+        message: String,
+        place: Option<&'static Location<'static>>,
+    ) {
         self.code = 101;
         self.message = Some(message);
         self.place = place;
@@ -107,7 +112,11 @@ impl Ending {
 
     /// Panics of other threads than main, in the order of the threads.
     fn survived(&self, threads: &[Thread]) -> Vec<ThreadPanic> {
-        let mut panics: Vec<&Panic> = self.panics.iter().filter(|panic| panic.thread != 0).collect();
+        let mut panics: Vec<&Panic> = self
+            .panics
+            .iter()
+            .filter(|panic| panic.thread != 0)
+            .collect();
         panics.sort_by_key(|panic| panic.thread);
         panics
             .into_iter()
@@ -122,7 +131,11 @@ impl Ending {
 
 /// A compiler's location as the report writes it.
 pub(crate) fn place(location: &'static Location<'static>) -> Place {
-    Place { file: location.file().to_owned(), line: location.line(), column: location.column() }
+    Place {
+        file: location.file().to_owned(),
+        line: location.line(),
+        column: location.column(),
+    }
 }
 
 /// `main`, the name that the program gave, or `worker-N`.
@@ -153,9 +166,14 @@ impl ExecutionFacts {
         let main = threads[0].clock;
         self.makespan = now.max(u64::from(clocks.time(main)) * 1_000);
         let spawned = &live[1..];
-        self.unjoined = spawned.iter().filter(|&&id| !threads[id as usize].joined).count() as u64;
-        self.running_at_end =
-            spawned.iter().filter(|&&id| threads[id as usize].status != Status::Ended).count() as u64;
+        self.unjoined = spawned
+            .iter()
+            .filter(|&&id| !threads[id as usize].joined)
+            .count() as u64;
+        self.running_at_end = spawned
+            .iter()
+            .filter(|&&id| threads[id as usize].status != Status::Ended)
+            .count() as u64;
         self.overlap = greatest_overlap(threads, spawned, clocks);
     }
 }
@@ -172,7 +190,11 @@ fn greatest_overlap(threads: &[Thread], spawned: &[u32], clocks: &Clocks) -> u64
     for &seed in spawned {
         let mut set: Vec<u32> = vec![seed];
         for &other in spawned {
-            if other != seed && set.iter().all(|&member| !before(member, other) && !before(other, member)) {
+            if other != seed
+                && set
+                    .iter()
+                    .all(|&member| !before(member, other) && !before(other, member))
+            {
                 set.push(other);
             }
         }
@@ -192,7 +214,12 @@ pub(crate) struct Outcomes {
 
 impl Outcomes {
     /// Adds the execution that has just ended; returns the outcome's index and whether it is a failure.
-    pub(crate) fn add(&mut self, engine: &Engine, schedule: impl Fn() -> String, main_search: bool) -> usize {
+    pub(crate) fn add(
+        &mut self,
+        engine: &Engine,
+        schedule: impl Fn() -> String,
+        main_search: bool,
+    ) -> usize {
         let ending = &engine.ending;
         let key = ending.key(&engine.threads);
         if main_search {
@@ -254,7 +281,11 @@ impl Outcomes {
 
     /// Failing outcomes: their indices.
     pub(crate) fn failures(&self) -> impl Iterator<Item = usize> + '_ {
-        self.list.iter().enumerate().filter(|(_, outcome)| is_failure(outcome)).map(|(i, _)| i)
+        self.list
+            .iter()
+            .enumerate()
+            .filter(|(_, outcome)| is_failure(outcome))
+            .map(|(i, _)| i)
     }
 }
 

@@ -9,18 +9,25 @@ use crate::coroutine;
 use crate::engine::{engine, try_engine};
 use crate::op::Kind;
 use crate::outcome::Panic;
+use crate::perform;
 use crate::rt;
 
 /// The main thread's whole life.
 pub(crate) fn run_main(main: &dyn Fn()) {
     let result = rt::catch_unwind(main);
-    rt::run_exit_functions();
+    perform::run_exit_functions();
     let (message, place) = match result {
         Ok(()) => return end_process(0, None, None),
         Err(payload) => {
             let _memory = SystemMemory::enter();
             let engine = engine();
-            let place = engine.ending.panics.iter().rev().find(|panic| panic.thread == 0).and_then(|p| p.place);
+            let place = engine
+                .ending
+                .panics
+                .iter()
+                .rev()
+                .find(|panic| panic.thread == 0)
+                .and_then(|p| p.place);
             let message = message_of(&*payload);
             if engine.stops_at_panic {
                 if let Some(tracer) = &mut engine.tracer {
@@ -37,8 +44,12 @@ pub(crate) fn run_main(main: &dyn Fn()) {
 
 /// Announces the end of the process and never comes back.
 #[track_caller]
-pub(crate) fn end_process(code: i32, panic: Option<String>, place: Option<&'static Location<'static>>) {
-    rt::announce_exit();
+pub(crate) fn end_process(
+    code: i32,
+    panic: Option<String>,
+    place: Option<&'static Location<'static>>,
+) {
+    perform::announce_exit();
     {
         let _memory = SystemMemory::enter();
         let engine = engine();
@@ -76,7 +87,7 @@ pub(crate) fn install_hook() {
     INSTALLED.call_once(|| {
         let previous = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
-            if try_engine().is_some() && rt::in_modelled_thread() {
+            if try_engine().is_some() && perform::in_modelled_thread() {
                 on_panic(info);
             } else {
                 previous(info);
@@ -97,16 +108,25 @@ fn on_panic(info: &PanicHookInfo<'_>) {
     };
     // The location belongs to the program's read-only data, although the hook only lends it.
     // SAFETY: panic locations come from `Location::caller()`, which are `'static`.
-    let place: Option<&'static Location<'static>> =
-        info.location().map(|location| unsafe { std::mem::transmute::<&Location<'_>, &'static Location<'static>>(location) });
+    let place: Option<&'static Location<'static>> = info.location().map(|location| unsafe {
+        std::mem::transmute::<&Location<'_>, &'static Location<'static>>(location)
+    });
     if message == PANIC_IN_CLEANUP || message == CANNOT_UNWIND {
         // Coming back from this hook would abort this very process, and the real `std` refuses every later panic
         // while a hook runs: the exploration ends here with what it has.
         let _memory = SystemMemory::enter();
         let engine = engine();
-        let first = engine.ending.panics.iter().rev().find(|panic| panic.thread == engine.current);
+        let first = engine
+            .ending
+            .panics
+            .iter()
+            .rev()
+            .find(|panic| panic.thread == engine.current);
         let place = first.and_then(|panic| panic.place).or(place);
-        engine.ending.crash("a panic inside a destructor while already panicking aborts the program".to_owned(), place);
+        engine.ending.crash(
+            "a panic inside a destructor while already panicking aborts the program".to_owned(),
+            place,
+        );
         engine.aborted_in_hook = true;
         drop(_memory);
         vanish();
@@ -116,7 +136,11 @@ fn on_panic(info: &PanicHookInfo<'_>) {
         let engine = engine();
         let thread = engine.current;
         engine.threads[thread as usize].panics += 1;
-        engine.ending.panics.push(Panic { thread, message: message.clone(), place });
+        engine.ending.panics.push(Panic {
+            thread,
+            message: message.clone(),
+            place,
+        });
         engine.trace_panic(thread, &message, place);
     }
     let hook = engine().hook.take();
@@ -136,7 +160,9 @@ fn on_panic(info: &PanicHookInfo<'_>) {
             let _memory = SystemMemory::enter();
             let engine = engine();
             let name = crate::outcome::thread_name(&engine.threads, engine.current);
-            let place = place.map_or_else(String::new, |p| format!(" at {}:{}:{}", p.file(), p.line(), p.column()));
+            let place = place.map_or_else(String::new, |p| {
+                format!(" at {}:{}:{}", p.file(), p.line(), p.column())
+            });
             let text = format!("thread '{name}' panicked{place}:\n{message}\n");
             engine.ending.stderr.extend_from_slice(text.as_bytes());
         }

@@ -40,7 +40,11 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Budget { executions: 20_000, millis: 10_000, steps: 20_000 }
+        Budget {
+            executions: 20_000,
+            millis: 10_000,
+            steps: 20_000,
+        }
     }
 }
 

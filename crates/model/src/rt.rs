@@ -16,14 +16,14 @@ use std::time::Duration;
 
 use crate::arena::SystemMemory;
 use crate::clock::ClockRef;
-use crate::coroutine;
 use crate::effect::state_of;
-use crate::engine::{Features, Status, engine, try_engine};
+use crate::engine::{engine, try_engine};
 use crate::object::Class;
 use crate::op::{Kind, NONE, Op};
+use crate::perform::*;
 use crate::process;
-use crate::report::{Step, Time};
-use crate::trace::name_of;
+use crate::report::Time;
+use crate::thread::Status;
 
 pub use crate::object::{Obj, ObjectRef};
 
@@ -47,7 +47,9 @@ pub fn unlock(mutex: Obj<'_>) {
     if features().try_lock {
         visible(Kind::Unlock, mutex, Class::Mutex, 0);
     } else {
-        at_once(Kind::Unlock, mutex, Class::Mutex, |engine, id, object| engine.give_back(id, object));
+        at_once(Kind::Unlock, mutex, Class::Mutex, |engine, id, object| {
+            engine.give_back(id, object)
+        });
     }
 }
 
@@ -57,7 +59,7 @@ pub fn read(rwlock: Obj<'_>) {
     visible(Kind::Read, rwlock, Class::RwLock, 0);
 }
 
-/// As [`read`], failing instead of blocking.
+/// As [`read()`], failing instead of blocking.
 #[track_caller]
 pub fn try_read(rwlock: Obj<'_>) -> bool {
     need(|features| &mut features.try_lock);
@@ -69,7 +71,9 @@ pub fn unread(rwlock: Obj<'_>) {
     if features().try_lock {
         visible(Kind::Unread, rwlock, Class::RwLock, 0);
     } else {
-        at_once(Kind::Unread, rwlock, Class::RwLock, |engine, id, object| engine.give_back_shared(id, object));
+        at_once(Kind::Unread, rwlock, Class::RwLock, |engine, id, object| {
+            engine.give_back_shared(id, object)
+        });
     }
 }
 
@@ -79,7 +83,7 @@ pub fn write(rwlock: Obj<'_>) {
     visible(Kind::Write, rwlock, Class::RwLock, 0);
 }
 
-/// As [`write`], failing instead of blocking.
+/// As [`write()`], failing instead of blocking.
 #[track_caller]
 pub fn try_write(rwlock: Obj<'_>) -> bool {
     need(|features| &mut features.try_lock);
@@ -91,7 +95,12 @@ pub fn unwrite(rwlock: Obj<'_>) {
     if features().try_lock {
         visible(Kind::Unwrite, rwlock, Class::RwLock, 0);
     } else {
-        at_once(Kind::Unwrite, rwlock, Class::RwLock, |engine, id, object| engine.give_back(id, object));
+        at_once(
+            Kind::Unwrite,
+            rwlock,
+            Class::RwLock,
+            |engine, id, object| engine.give_back(id, object),
+        );
     }
 }
 
@@ -102,7 +111,12 @@ pub fn downgrade(rwlock: Obj<'_>) {
     if features().try_lock {
         visible(Kind::Downgrade, rwlock, Class::RwLock, 0);
     } else {
-        at_once(Kind::Downgrade, rwlock, Class::RwLock, |engine, id, object| engine.keep_shared(id, object, place));
+        at_once(
+            Kind::Downgrade,
+            rwlock,
+            Class::RwLock,
+            |engine, id, object| engine.keep_shared(id, object, place),
+        );
     }
 }
 
@@ -128,7 +142,13 @@ pub fn wait(condvar: Obj<'_>, mutex: Obj<'_>, timeout: Option<Duration>) -> Wake
     if timeout.is_none() {
         engine().uses_spurious = true;
     }
-    let op = Op { kind: Kind::Wait, object: condvar, second: mutex, arg: 0, place: Location::caller() };
+    let op = Op {
+        kind: Kind::Wait,
+        object: condvar,
+        second: mutex,
+        arg: 0,
+        place: Location::caller(),
+    };
     let wake = match perform(op, timeout) {
         0 => Wake::Notified,
         1 => Wake::TimedOut,
@@ -200,7 +220,12 @@ pub fn once_wait(once: Obj<'_>) -> OnceState {
 /// Waits for `n` threads; true for the one that came last.
 #[track_caller]
 pub fn barrier_wait(barrier: Obj<'_>, n: usize) -> bool {
-    visible(Kind::Arrive, barrier, Class::Barrier, u32::try_from(n).unwrap_or(u32::MAX)) == 1
+    visible(
+        Kind::Arrive,
+        barrier,
+        Class::Barrier,
+        u32::try_from(n).unwrap_or(u32::MAX),
+    ) == 1
 }
 
 // ---- channels ----------------------------------------------------------------------------------
@@ -330,7 +355,12 @@ pub fn sender_dropped(channel: Obj<'_>) {
     if features().try_recv {
         visible(Kind::DropSender, channel, Class::Channel, 0);
     } else {
-        at_once(Kind::DropSender, channel, Class::Channel, |engine, id, object| engine.sender_gone(id, object));
+        at_once(
+            Kind::DropSender,
+            channel,
+            Class::Channel,
+            |engine, id, object| engine.sender_gone(id, object),
+        );
     }
 }
 
@@ -393,7 +423,13 @@ pub fn is_finished(thread: ThreadId) -> bool {
     let _memory = SystemMemory::enter();
     let engine = engine();
     let token = engine.token(thread.0);
-    let op = Op { kind: Kind::IsFinished, object: token, second: NONE, arg: 0, place: Location::caller() };
+    let op = Op {
+        kind: Kind::IsFinished,
+        object: token,
+        second: NONE,
+        arg: 0,
+        place: Location::caller(),
+    };
     perform(op, None);
     engine.threads[thread.0 as usize].end_clock != ClockRef::ZERO
 }
@@ -407,7 +443,11 @@ pub fn current() -> ThreadId {
 pub fn thread_name(thread: ThreadId) -> Option<String> {
     let name = {
         let _memory = SystemMemory::enter();
-        if thread.0 == 0 { Some("main".to_owned()) } else { engine().threads[thread.0 as usize].name.clone() }
+        if thread.0 == 0 {
+            Some("main".to_owned())
+        } else {
+            engine().threads[thread.0 as usize].name.clone()
+        }
     };
     // Cloned into the caller's memory, which the caller will free.
     let copy = name.clone();
@@ -425,7 +465,13 @@ pub fn park(timeout: Option<Duration>) {
     let engine = engine();
     engine.uses_spurious = true;
     let token = engine.token(engine.current);
-    let op = Op { kind: Kind::Park, object: token, second: NONE, arg: 0, place: Location::caller() };
+    let op = Op {
+        kind: Kind::Park,
+        object: token,
+        second: NONE,
+        arg: 0,
+        place: Location::caller(),
+    };
     let why = perform(op, timeout);
     note(|step| {
         step.value = match why {
@@ -441,7 +487,13 @@ pub fn park(timeout: Option<Duration>) {
 pub fn unpark(thread: ThreadId) {
     let _memory = SystemMemory::enter();
     let token = engine().token(thread.0);
-    let op = Op { kind: Kind::Unpark, object: token, second: NONE, arg: 0, place: Location::caller() };
+    let op = Op {
+        kind: Kind::Unpark,
+        object: token,
+        second: NONE,
+        arg: 0,
+        place: Location::caller(),
+    };
     perform(op, None);
     note(|step| step.target = Some(thread.0));
 }
@@ -471,7 +523,9 @@ pub fn sleep(duration: Duration) {
     if !engine.threads[me as usize].held.is_empty() {
         engine.facts.slept_holding_lock += nanos;
     }
-    engine.trace_step(me, "sleep", NONE, place, |step| step.value = Some(format!("{duration:?}")));
+    engine.trace_step(me, "sleep", NONE, place, |step| {
+        step.value = Some(format!("{duration:?}"))
+    });
     match engine.mode.time {
         Time::Trusted => {
             let thread = &mut engine.threads[me as usize];
@@ -513,10 +567,13 @@ pub fn thread_local(key: *const ()) -> *mut *mut u8 {
     let engine = engine();
     let locals = &mut engine.threads[engine.current as usize].locals;
     let key = key as usize;
-    let i = locals.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
-        locals.push((key, Box::new(std::ptr::null_mut())));
-        locals.len() - 1
-    });
+    let i = locals
+        .iter()
+        .position(|(known, _)| *known == key)
+        .unwrap_or_else(|| {
+            locals.push((key, Box::new(std::ptr::null_mut())));
+            locals.len() - 1
+        });
     std::ptr::from_mut(&mut *locals[i].1)
 }
 
@@ -525,7 +582,9 @@ pub fn thread_local(key: *const ()) -> *mut *mut u8 {
 pub fn at_thread_exit(value: *mut u8, destroy: unsafe fn(*mut u8)) {
     let _memory = SystemMemory::enter();
     let engine = engine();
-    engine.threads[engine.current as usize].at_exit.push((value, destroy));
+    engine.threads[engine.current as usize]
+        .at_exit
+        .push((value, destroy));
 }
 
 // ---- the process, output, panics ---------------------------------------------------------------
@@ -544,7 +603,9 @@ pub fn abort(why: &str) -> ! {
     announce_exit();
     {
         let _memory = SystemMemory::enter();
-        engine().ending.crash(why.to_owned(), Some(Location::caller()));
+        engine()
+            .ending
+            .crash(why.to_owned(), Some(Location::caller()));
     }
     process::vanish()
 }
@@ -569,7 +630,13 @@ pub fn print(stream: Stream, bytes: &[u8]) {
     let me = engine.current;
     match stream {
         Stream::Out => {
-            let op = Op { kind: Kind::Print, object: engine.stdout, second: NONE, arg: 0, place: Location::caller() };
+            let op = Op {
+                kind: Kind::Print,
+                object: engine.stdout,
+                second: NONE,
+                arg: 0,
+                place: Location::caller(),
+            };
             perform(op, None);
             engine.ending.stdout.extend_from_slice(bytes);
             engine.got_something_done(me);
@@ -583,7 +650,10 @@ pub fn print(stream: Stream, bytes: &[u8]) {
         }
     }
     if engine.ending.stdout.len() + engine.ending.stderr.len() > OUTPUT_LIMIT {
-        engine.ending.crash(format!("the program printed more than {OUTPUT_LIMIT} bytes"), Some(Location::caller()));
+        engine.ending.crash(
+            format!("the program printed more than {OUTPUT_LIMIT} bytes"),
+            Some(Location::caller()),
+        );
         process::vanish();
     }
 }
@@ -602,7 +672,16 @@ pub fn lock_stream(stream: Stream) {
         object.depth += 1;
         return;
     }
-    perform(Op { kind: Kind::LockStream, object: stdout, second: NONE, arg: 0, place: Location::caller() }, None);
+    perform(
+        Op {
+            kind: Kind::LockStream,
+            object: stdout,
+            second: NONE,
+            arg: 0,
+            place: Location::caller(),
+        },
+        None,
+    );
 }
 
 /// Gives one hold of the stream's lock back.
@@ -643,7 +722,8 @@ pub fn resume_unwind(payload: Box<dyn Any + std::marker::Send>) -> ! {
 }
 
 /// A learner's panic hook.
-pub type PanicHook = Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + std::marker::Send + 'static>;
+pub type PanicHook =
+    Box<dyn Fn(&std::panic::PanicHookInfo<'_>) + Sync + std::marker::Send + 'static>;
 
 /// Installs a hook for the rest of this execution (`panic::set_hook`); `None` restores the default one, which writes
 /// the usual message to [`Stream::Err`]. Returns the one that was installed.
@@ -657,243 +737,4 @@ pub fn hash_seed() -> (u64, u64) {
     let thread = &mut engine.threads[engine.current as usize];
     thread.seeds += 1;
     (u64::from(engine.current), thread.seeds)
-}
-
-// ---- how an operation is announced -------------------------------------------------------------
-
-/// Bytes that one execution may print.
-const OUTPUT_LIMIT: usize = 1 << 20;
-
-/// Announces `op` and suspends; returns its result once it has been chosen and applied.
-///
-/// The caller has entered [`SystemMemory`]; it is in force again on return.
-fn perform(op: Op, timeout: Option<Duration>) -> u64 {
-    let began = engine().time_of(engine().current);
-    let handle = {
-        let engine = engine();
-        engine.announce(op, timeout);
-        engine.suspend_handle(engine.current)
-    };
-    if engine().inside_hook {
-        // The real `std` refuses every panic while a panic hook runs, so nobody else may run meanwhile.
-        engine().perform_without_switching();
-    } else {
-        coroutine::suspend(handle);
-    }
-    crate::arena::switch_to(None);
-    let engine = engine();
-    let me = engine.current;
-    engine.trace_performed(me, op);
-    let result = engine.threads[me as usize].result;
-    if let Some(timeout) = timeout
-        && ran_out_of_time(op.kind, result)
-        && engine.mode.time == Time::Untrusted
-    {
-        // It may give up at any point, but the clock that the thread reads must agree that it is late: a loop that
-        // waits for what is left of its time would go round for ever.
-        let nanos = u64::try_from(timeout.as_nanos()).unwrap_or(u64::MAX);
-        let left = began.saturating_add(nanos).saturating_sub(engine.time_of(me));
-        engine.pass_locally(me, left);
-    }
-    result
-}
-
-/// Whether a timed operation of `kind` that ended with `result` gave up.
-fn ran_out_of_time(kind: Kind, result: u64) -> bool {
-    match kind {
-        Kind::Wait | Kind::Park => result == Wake::TimedOut as u64,
-        Kind::Send => result == Send::Full as u64,
-        Kind::TryRecv => result == Recv::Empty as u64,
-        _ => false,
-    }
-}
-
-/// Suspends a thread whose status says what it waits for.
-fn suspend_here() {
-    let handle = {
-        let engine = engine();
-        engine.suspend_handle(engine.current)
-    };
-    coroutine::suspend(handle);
-    crate::arena::switch_to(None);
-}
-
-#[track_caller]
-fn visible(kind: Kind, obj: Obj<'_>, class: Class, arg: u32) -> u64 {
-    let _memory = SystemMemory::enter();
-    let object = engine().object(obj, class);
-    perform(Op { kind, object, second: NONE, arg, place: Location::caller() }, None)
-}
-
-#[track_caller]
-fn visible_timed(kind: Kind, obj: Obj<'_>, class: Class, timeout: Option<Duration>) -> u64 {
-    let _memory = SystemMemory::enter();
-    let object = engine().object(obj, class);
-    perform(Op { kind, object, second: NONE, arg: 0, place: Location::caller() }, timeout)
-}
-
-/// An attempt that succeeds (1) or fails (0).
-#[track_caller]
-fn attempt(kind: Kind, obj: Obj<'_>, class: Class) -> bool {
-    let succeeded = visible(kind, obj, class, 0) == 1;
-    if !succeeded {
-        failed("fails");
-    }
-    succeeded
-}
-
-/// An effect that no other thread can tell the moment of: it happens at once and is no event.
-fn at_once(kind: Kind, obj: Obj<'_>, class: Class, effect: impl FnOnce(&mut crate::engine::Engine, u32, u32)) {
-    let _memory = SystemMemory::enter();
-    let engine = engine();
-    let (me, object) = (engine.current, engine.object(obj, class));
-    effect(engine, me, object);
-    engine.trace_drop(me, name_of(kind), object);
-}
-
-/// What a release is worth depends on whether anyone can observe its moment: the first `try_lock` (and so on)
-/// of a program restarts the search with releases as events.
-fn need(feature: impl Fn(&mut Features) -> &mut bool) {
-    let engine = engine();
-    let wanted = feature(&mut engine.features);
-    if !*wanted {
-        *wanted = true;
-        engine.restart = true;
-        process::vanish();
-    }
-}
-
-fn features() -> Features {
-    engine().features
-}
-
-fn received(result: u64) -> Recv {
-    match result {
-        0 => Recv::Received,
-        1 => {
-            failed("disconnected");
-            Recv::Disconnected
-        }
-        _ => {
-            failed("empty");
-            Recv::Empty
-        }
-    }
-}
-
-/// The sender of a rendezvous waits until its message is taken (true) or the receivers are gone (false).
-fn wait_for_receiver() -> bool {
-    let me = engine().current;
-    engine().threads[me as usize].status = Status::Waiting;
-    suspend_here();
-    engine().threads[me as usize].result == Send::Sent as u64
-}
-
-/// Announces an access to an atomic; the object's number and the operation's result.
-#[track_caller]
-pub(crate) fn access(kind: Kind, obj: Obj<'_>, arg: u32) -> (u32, u64) {
-    let object = engine().object(obj, Class::Atomic);
-    (object, perform(Op { kind, object, second: NONE, arg, place: Location::caller() }, None))
-}
-
-/// Adds to the trace's latest step of the running thread.
-pub(crate) fn note(add: impl FnOnce(&mut Step)) {
-    let engine = engine();
-    let me = engine.current;
-    if let Some(step) = engine.tracer.as_mut().and_then(|tracer| tracer.latest(me)) {
-        add(step);
-    }
-}
-
-fn failed(how: &str) {
-    let _memory = SystemMemory::enter();
-    note(|step| {
-        step.failed = true;
-        step.value = Some(how.to_owned());
-    });
-}
-
-/// A hint that the thread is waiting for others. Itself not an event, unless the thread does nothing else.
-fn hint(name: &str, place: &'static Location<'static>) {
-    let _memory = SystemMemory::enter();
-    let engine = engine();
-    let me = engine.current;
-    if !name.is_empty() {
-        engine.trace_step(me, name, NONE, place, |_| {});
-    }
-    if engine.hinted(me) {
-        let token = engine.token(me);
-        perform(Op { kind: Kind::Load, object: token, second: NONE, arg: HINT, place }, None);
-    }
-}
-
-/// Marks a pseudo-operation that only gives way to others; traces leave it out.
-pub(crate) const HINT: u32 = u32::MAX;
-
-fn wait_for_clock(place: &'static Location<'static>) {
-    let engine = engine();
-    let me = engine.current;
-    let token = engine.token(me);
-    engine.tire_until_clock(me);
-    perform(Op { kind: Kind::Load, object: token, second: NONE, arg: HINT, place }, None);
-}
-
-/// Announces a look at what has been printed.
-#[track_caller]
-pub(crate) fn look_at_output() {
-    let _memory = SystemMemory::enter();
-    let stdout = engine().stdout;
-    perform(Op { kind: Kind::Print, object: stdout, second: NONE, arg: HINT, place: Location::caller() }, None);
-}
-
-/// Announces the end of the process.
-#[track_caller]
-pub(crate) fn announce_exit() {
-    let _memory = SystemMemory::enter();
-    let stdout = engine().stdout;
-    perform(Op { kind: process::END, object: stdout, second: NONE, arg: 0, place: Location::caller() }, None);
-}
-
-/// Runs the calling thread's thread-local destructors, latest first, until there are none left.
-pub(crate) fn run_exit_functions() {
-    loop {
-        let next = {
-            let _memory = SystemMemory::enter();
-            let engine = engine();
-            engine.threads[engine.current as usize].at_exit.pop()
-        };
-        let Some((value, destroy)) = next else { return };
-        // SAFETY: the pair was registered with `at_thread_exit`, whose contract is that `destroy` may be called once
-        // with `value` on this thread.
-        unsafe { destroy(value) };
-    }
-}
-
-/// Whether the code that runs now belongs to a modelled thread.
-pub(crate) fn in_modelled_thread() -> bool {
-    try_engine().is_some_and(|engine| engine.running_thread)
-}
-
-/// A spawned thread's whole life.
-pub(crate) fn run_thread(body: Box<dyn FnOnce()>) {
-    if engine().all_dependent {
-        // What runs before the first operation may be observed too.
-        let _memory = SystemMemory::enter();
-        let engine = engine();
-        let token = engine.token(engine.current);
-        perform(Op { kind: Kind::Load, object: token, second: NONE, arg: HINT, place: Location::caller() }, None);
-    }
-    body();
-    run_exit_functions();
-    let _memory = SystemMemory::enter();
-    if features().is_finished {
-        let engine = engine();
-        let token = engine.token(engine.current);
-        perform(Op { kind: Kind::End, object: token, second: NONE, arg: 0, place: Location::caller() }, None);
-    } else {
-        let engine = engine();
-        let me = engine.current;
-        engine.trace_step(me, "end", NONE, Location::caller(), |step| step.place = None);
-    }
-    engine().end_thread();
 }

@@ -34,7 +34,11 @@ pub fn serve(request: &[u8], program: Program, sink: &mut Sink<'_>) {
     };
     match serde_json::from_slice::<Request>(request) {
         Err(error) => {
-            write(serde_json::json!({ "error": format!("the request can't be read: {error}") }).to_string().as_bytes());
+            write(
+                serde_json::json!({ "error": format!("the request can't be read: {error}") })
+                    .to_string()
+                    .as_bytes(),
+            );
         }
         Ok(request) => run(&request, program, &mut write),
     }

@@ -4,10 +4,11 @@
 
 use std::panic::Location;
 
-use crate::engine::{Engine, Status};
+use crate::engine::Engine;
 use crate::op::{Kind, NONE};
 use crate::outcome::{place, thread_name};
 use crate::report::{Blocked, Place, Step, Trace, TraceObject, TraceThread};
+use crate::thread::Status;
 
 /// Collects the steps of the running execution.
 #[derive(Debug, Default)]
@@ -26,7 +27,10 @@ pub(crate) struct Tracer {
 
 impl Tracer {
     pub(crate) fn new(user_file: Option<String>) -> Self {
-        Tracer { user_file, ..Tracer::default() }
+        Tracer {
+            user_file,
+            ..Tracer::default()
+        }
     }
 
     /// Steps so far.
@@ -34,7 +38,14 @@ impl Tracer {
         u32::try_from(self.steps.len()).expect("steps are limited")
     }
 
-    pub(crate) fn step(&mut self, thread: u32, op: &str, object: u32, time: u64, place: Option<Place>) -> &mut Step {
+    pub(crate) fn step(
+        &mut self,
+        thread: u32,
+        op: &str,
+        object: u32,
+        time: u64,
+        place: Option<Place>,
+    ) -> &mut Step {
         let n = self.len() + 1;
         let index = self.steps.len();
         if self.latest.len() <= thread as usize {
@@ -53,7 +64,11 @@ impl Tracer {
             failed: false,
             waited_since: None,
             time,
-            place: place.filter(|place| self.user_file.as_ref().is_none_or(|file| *file == place.file)),
+            place: place.filter(|place| {
+                self.user_file
+                    .as_ref()
+                    .is_none_or(|file| *file == place.file)
+            }),
             preemption: std::mem::take(&mut self.preempts),
         });
         &mut self.steps[index]
@@ -67,7 +82,11 @@ impl Tracer {
 
     /// Main's panic was its last: what it did while it unwound explains nothing.
     pub(crate) fn cut_after_panic_of_main(&mut self) {
-        if let Some(last) = self.steps.iter().rposition(|step| step.thread == 0 && step.op == "panic") {
+        if let Some(last) = self
+            .steps
+            .iter()
+            .rposition(|step| step.thread == 0 && step.op == "panic")
+        {
             self.steps.truncate(last + 1);
             self.objects.truncate(last + 1);
             self.latest.clear();
@@ -84,12 +103,21 @@ impl Tracer {
         let file = self.user_file.as_ref()?;
         let backtrace = std::backtrace::Backtrace::force_capture().to_string();
         for line in backtrace.lines() {
-            let Some(at) = line.trim_start().strip_prefix("at ") else { continue };
+            let Some(at) = line.trim_start().strip_prefix("at ") else {
+                continue;
+            };
             let mut parts = at.rsplitn(3, ':');
-            let (Some(column), Some(row), Some(path)) = (parts.next(), parts.next(), parts.next()) else { continue };
+            let (Some(column), Some(row), Some(path)) = (parts.next(), parts.next(), parts.next())
+            else {
+                continue;
+            };
             let same = path == file || path.rsplit(['/', '\\']).next() == Some(file.as_str());
             if let (true, Ok(line), Ok(column)) = (same, row.parse(), column.parse()) {
-                return Some(Place { file: file.clone(), line, column });
+                return Some(Place {
+                    file: file.clone(),
+                    line,
+                    column,
+                });
             }
         }
         None
@@ -98,7 +126,11 @@ impl Tracer {
     /// Turns what was collected into a [`Trace`], while the engine still knows the execution.
     pub(crate) fn finish(mut self, engine: &Engine) -> Tracer {
         let index_of = |id: u32| engine.live.iter().position(|&live| live == id);
-        let thread_index = |id: u32| index_of(id).and_then(|i| u32::try_from(i).ok()).unwrap_or(0);
+        let thread_index = |id: u32| {
+            index_of(id)
+                .and_then(|i| u32::try_from(i).ok())
+                .unwrap_or(0)
+        };
         let mut known: Vec<u32> = Vec::new();
         let mut object_index = |id: u32| {
             (id != NONE).then(|| {
@@ -116,7 +148,9 @@ impl Tracer {
         }
         let mut blocked = Vec::new();
         for &id in &engine.live {
-            let Some(mut wait) = self.blocked(engine, id) else { continue };
+            let Some(mut wait) = self.blocked(engine, id) else {
+                continue;
+            };
             wait.thread = thread_index(id);
             wait.waits_for = wait.waits_for.iter().map(|&id| thread_index(id)).collect();
             wait.object = wait.object.and_then(&mut object_index);
@@ -127,7 +161,10 @@ impl Tracer {
             .iter()
             .map(|&id| TraceThread {
                 name: thread_name(&engine.threads, id),
-                spawned: engine.threads[id as usize].spawned_at.map(place).filter(|p| self.shown(p)),
+                spawned: engine.threads[id as usize]
+                    .spawned_at
+                    .map(place)
+                    .filter(|p| self.shown(p)),
             })
             .collect();
         let objects = known.iter().map(|&id| self.describe(engine, id)).collect();
@@ -145,7 +182,9 @@ impl Tracer {
     }
 
     fn shown(&self, place: &Place) -> bool {
-        self.user_file.as_ref().is_none_or(|file| *file == place.file)
+        self.user_file
+            .as_ref()
+            .is_none_or(|file| *file == place.file)
     }
 
     fn describe(&self, engine: &Engine, id: u32) -> TraceObject {
@@ -153,7 +192,12 @@ impl Tracer {
         let same = |other: u32| engine.objects.get(other).birthplace == object.birthplace;
         // All objects of this birthplace that the execution touched, in the order of their addresses: those of one
         // vector or array come in the order of its elements.
-        let siblings = engine.objects.touched.iter().copied().filter(|&other| object.birthplace.is_some() && same(other));
+        let siblings = engine
+            .objects
+            .touched
+            .iter()
+            .copied()
+            .filter(|&other| object.birthplace.is_some() && same(other));
         let (mut nth, mut of) = (0, 0);
         for other in siblings {
             of += 1;
@@ -169,26 +213,60 @@ impl Tracer {
 
     fn blocked(&self, engine: &Engine, id: u32) -> Option<Blocked> {
         let thread = &engine.threads[id as usize];
-        let shown = |location: &'static Location<'static>| Some(place(location)).filter(|p| self.shown(p));
+        let shown =
+            |location: &'static Location<'static>| Some(place(location)).filter(|p| self.shown(p));
         let (op, object, waits_for, taken) = match thread.status {
             Status::Joining(target) => ("join", None, vec![target], None),
-            Status::Waiting => (name_of(thread.op.kind), Some(thread.op.object), Vec::new(), None),
+            Status::Waiting => (
+                name_of(thread.op.kind),
+                Some(thread.op.object),
+                Vec::new(),
+                None,
+            ),
             Status::Sleeping(_) => ("sleep", None, Vec::new(), None),
-            Status::Announced if !engine.is_enabled(id) || engine.ending.end() != crate::report::End::Ok => {
+            Status::Announced
+                if !engine.is_enabled(id) || engine.ending.end() != crate::report::End::Ok =>
+            {
                 let object = engine.objects.get(thread.op.object);
                 let mut holders: Vec<u32> = Vec::new();
-                if matches!(thread.op.kind, Kind::Lock | Kind::Read | Kind::Write | Kind::OnceBegin | Kind::Print | Kind::LockStream) {
+                if matches!(
+                    thread.op.kind,
+                    Kind::Lock
+                        | Kind::Read
+                        | Kind::Write
+                        | Kind::OnceBegin
+                        | Kind::Print
+                        | Kind::LockStream
+                ) {
                     holders.extend(Some(object.owner).filter(|&owner| owner != NONE));
                     if thread.op.kind == Kind::Write {
-                        holders.extend(object.readers.iter().filter(|r| r.released.is_none()).map(|r| r.thread));
+                        holders.extend(
+                            object
+                                .readers
+                                .iter()
+                                .filter(|r| r.released.is_none())
+                                .map(|r| r.thread),
+                        );
                     }
                 }
-                (name_of(thread.op.kind), Some(thread.op.object), holders, object.taken)
+                (
+                    name_of(thread.op.kind),
+                    Some(thread.op.object),
+                    holders,
+                    object.taken,
+                )
             }
             _ => return None,
         };
         let taken = taken.filter(|_| !waits_for.is_empty()).and_then(shown);
-        Some(Blocked { thread: id, op: op.to_owned(), object, waits_for, place: shown(thread.op.place), taken })
+        Some(Blocked {
+            thread: id,
+            op: op.to_owned(),
+            object,
+            waits_for,
+            place: shown(thread.op.place),
+            taken,
+        })
     }
 
     pub(crate) fn into_trace(self) -> Option<Trace> {

@@ -26,7 +26,11 @@ pub fn heartbeat() -> u64 {
 pub fn stuck() -> String {
     let thread = THREAD.load(Ordering::Relaxed);
     let place = place();
-    let name = if thread == 0 { "main".to_owned() } else { format!("worker-{thread}") };
+    let name = if thread == 0 {
+        "main".to_owned()
+    } else {
+        format!("worker-{thread}")
+    };
     serde_json::json!({ "stuck": { "thread": name, "place": place } }).to_string()
 }
 

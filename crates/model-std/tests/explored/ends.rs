@@ -26,8 +26,11 @@ fn sleeping_is_no_join() {
         thread::spawn(|| println!("worker"));
         thread::sleep(Duration::from_millis(100));
     });
-    let times: Vec<(&str, Time)> =
-        exploration.outcomes.iter().map(|outcome| (outcome.stdout.as_str(), outcome.time)).collect();
+    let times: Vec<(&str, Time)> = exploration
+        .outcomes
+        .iter()
+        .map(|outcome| (outcome.stdout.as_str(), outcome.time))
+        .collect();
     assert_eq!(times, [("worker\n", Time::Trusted), ("", Time::Untrusted)]);
 }
 
@@ -38,7 +41,10 @@ fn a_joined_panic_is_an_error_value() {
         assert_eq!(*result.unwrap_err().downcast::<&str>().unwrap(), "boom");
     });
     let panics = &exploration.outcomes[0].thread_panics;
-    assert_eq!((panics[0].thread.as_str(), panics[0].message.as_str()), ("worker-1", "boom"));
+    assert_eq!(
+        (panics[0].thread.as_str(), panics[0].message.as_str()),
+        ("worker-1", "boom")
+    );
 }
 
 #[test]
@@ -47,8 +53,14 @@ fn a_panic_in_main_exits_with_101() {
         println!("before");
         panic!("main gave up");
     });
-    assert_eq!(outputs(&exploration), [("before\n".to_owned(), End::Panic)].into());
-    assert_eq!(exploration.outcomes[0].message.as_deref(), Some("main gave up"));
+    assert_eq!(
+        outputs(&exploration),
+        [("before\n".to_owned(), End::Panic)].into()
+    );
+    assert_eq!(
+        exploration.outcomes[0].message.as_deref(),
+        Some("main gave up")
+    );
 }
 
 #[test]
@@ -63,7 +75,10 @@ fn destructors_run_while_main_unwinds() {
         let _loud = Loud;
         panic!("out");
     });
-    assert_eq!(outputs(&exploration), [("dropped, panicking: true\n".to_owned(), End::Panic)].into());
+    assert_eq!(
+        outputs(&exploration),
+        [("dropped, panicking: true\n".to_owned(), End::Panic)].into()
+    );
 }
 
 #[test]
@@ -126,7 +141,9 @@ fn thread_locals_are_destroyed_before_the_join() {
     }
     check_prints(
         || {
-            thread::spawn(|| NAME.with(|name| println!("{} here", name.0))).join().unwrap();
+            thread::spawn(|| NAME.with(|name| println!("{} here", name.0)))
+                .join()
+                .unwrap();
             println!("joined");
         },
         &["local here\nlocal gone\njoined\n"],
@@ -150,5 +167,8 @@ fn a_scope_waits_and_passes_panics_on() {
             scope.spawn(|| panic!("inside"));
         });
     });
-    assert_eq!(exploration.outcomes[0].message.as_deref(), Some("a scoped thread panicked"));
+    assert_eq!(
+        exploration.outcomes[0].message.as_deref(),
+        Some("a scoped thread panicked")
+    );
 }

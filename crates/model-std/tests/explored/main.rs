@@ -28,14 +28,21 @@ fn explored_with(request: &str, body: impl Fn() + 'static) -> Exploration {
 
 /// Everything that the program can print, and how it ends then.
 fn outputs(exploration: &Exploration) -> BTreeSet<(String, End)> {
-    exploration.outcomes.iter().map(|outcome| (outcome.stdout.clone(), outcome.end)).collect()
+    exploration
+        .outcomes
+        .iter()
+        .map(|outcome| (outcome.stdout.clone(), outcome.end))
+        .collect()
 }
 
 /// Requires these outputs, each with a normal end.
 #[track_caller]
 fn check_prints(body: impl Fn() + 'static, expected: &[&str]) -> Exploration {
     let exploration = explored(body);
-    let expected: BTreeSet<(String, End)> = expected.iter().map(|text| ((*text).to_owned(), End::Ok)).collect();
+    let expected: BTreeSet<(String, End)> = expected
+        .iter()
+        .map(|text| ((*text).to_owned(), End::Ok))
+        .collect();
     assert_eq!(outputs(&exploration), expected, "{exploration:#?}");
     exploration
 }
@@ -44,7 +51,10 @@ fn check_prints(body: impl Fn() + 'static, expected: &[&str]) -> Exploration {
 #[track_caller]
 fn check_passes(body: impl Fn() + 'static) -> Exploration {
     let exploration = explored(body);
-    assert!(exploration.outcomes.iter().all(|o| o.end == End::Ok), "{exploration:#?}");
+    assert!(
+        exploration.outcomes.iter().all(|o| o.end == End::Ok),
+        "{exploration:#?}"
+    );
     assert!(exploration.exhaustive, "{exploration:#?}");
     exploration
 }
@@ -53,7 +63,10 @@ fn check_passes(body: impl Fn() + 'static) -> Exploration {
 #[track_caller]
 fn check_fails(body: impl Fn() + 'static, end: End) -> Exploration {
     let exploration = explored(body);
-    assert!(exploration.outcomes.iter().any(|o| o.end == end), "{exploration:#?}");
+    assert!(
+        exploration.outcomes.iter().any(|o| o.end == end),
+        "{exploration:#?}"
+    );
     assert!(exploration.counterexample.is_some(), "{exploration:#?}");
     exploration
 }

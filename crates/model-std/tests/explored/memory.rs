@@ -66,10 +66,20 @@ fn abandoned_threads_and_leaks_do_not_pile_up() {
             drop(gate.lock().unwrap());
         }
     };
-    let exploration = explored_with(r#"{"budget":{"executions":60000,"millis":120000,"steps":20000}}"#, body);
-    assert!(exploration.schedules + exploration.redundant >= 20_000, "{}", exploration.schedules);
+    let exploration = explored_with(
+        r#"{"budget":{"executions":60000,"millis":120000,"steps":20000}}"#,
+        body,
+    );
+    assert!(
+        exploration.schedules + exploration.redundant >= 20_000,
+        "{}",
+        exploration.schedules
+    );
     if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
-        let peak = status.lines().find(|line| line.starts_with("VmHWM")).expect("a line for the peak");
+        let peak = status
+            .lines()
+            .find(|line| line.starts_with("VmHWM"))
+            .expect("a line for the peak");
         let kib: u64 = peak.split_whitespace().nth(1).unwrap().parse().unwrap();
         assert!(kib < 256 * 1024, "{peak}");
     }
@@ -91,7 +101,10 @@ fn many_threads_with_large_frames() {
                 })
             })
             .collect();
-        let sum: usize = workers.into_iter().map(|worker| worker.join().unwrap()).sum();
+        let sum: usize = workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap())
+            .sum();
         assert_eq!(sum, 32 * 200_000 + 31 * 32 / 2);
     });
     assert_eq!((exploration.schedules, exploration.exhaustive), (1, true));

@@ -23,9 +23,15 @@ fn spin_until_set(relax: fn()) {
 fn a_spin_loop_ends_with_and_without_hints() {
     for relax in [|| {}, hint::spin_loop, thread::yield_now] {
         let exploration = explored(move || spin_until_set(relax));
-        assert!(exploration.outcomes.iter().all(|o| o.end == End::Ok), "{exploration:#?}");
+        assert!(
+            exploration.outcomes.iter().all(|o| o.end == End::Ok),
+            "{exploration:#?}"
+        );
         assert!(exploration.facts.idle_polls.max > 0);
-        assert!(!exploration.exhaustive, "schedules that poll for longer were left out");
+        assert!(
+            !exploration.exhaustive,
+            "schedules that poll for longer were left out"
+        );
     }
 }
 
@@ -53,7 +59,10 @@ fn polling_under_a_mutex_ends() {
         *flag.lock().unwrap() = true;
         worker.join().unwrap();
     });
-    assert!(exploration.outcomes.iter().all(|o| o.end == End::Ok), "{exploration:#?}");
+    assert!(
+        exploration.outcomes.iter().all(|o| o.end == End::Ok),
+        "{exploration:#?}"
+    );
 }
 
 #[test]
@@ -86,7 +95,10 @@ fn a_bounded_retry_that_gives_up_is_no_livelock() {
         assert!(!worker.join().unwrap());
         drop(held);
     });
-    assert!(exploration.outcomes.iter().all(|o| o.end == End::Ok), "{exploration:#?}");
+    assert!(
+        exploration.outcomes.iter().all(|o| o.end == End::Ok),
+        "{exploration:#?}"
+    );
 }
 
 #[test]
@@ -97,7 +109,11 @@ fn a_spin_lock_excludes() {
             .map(|_| {
                 let lock = Arc::clone(&lock);
                 thread::spawn(move || {
-                    while lock.0.compare_exchange(false, true, Ordering::SeqCst, Ordering::SeqCst).is_err() {
+                    while lock
+                        .0
+                        .compare_exchange(false, true, Ordering::SeqCst, Ordering::SeqCst)
+                        .is_err()
+                    {
                         hint::spin_loop();
                     }
                     let seen = lock.1.load(Ordering::SeqCst);
@@ -111,5 +127,8 @@ fn a_spin_lock_excludes() {
         }
         assert_eq!(lock.1.load(Ordering::SeqCst), 2);
     });
-    assert!(exploration.outcomes.iter().all(|o| o.end == End::Ok), "{exploration:#?}");
+    assert!(
+        exploration.outcomes.iter().all(|o| o.end == End::Ok),
+        "{exploration:#?}"
+    );
 }

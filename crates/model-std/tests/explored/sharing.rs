@@ -108,9 +108,16 @@ fn try_lock_fails_only_while_the_lock_is_held() {
         worker.join().unwrap();
         assert!(mutex.try_lock().is_ok());
     });
-    let mut seen: Vec<_> = exploration.outcomes.iter().map(|o| (o.returned.clone().unwrap(), o.end)).collect();
+    let mut seen: Vec<_> = exploration
+        .outcomes
+        .iter()
+        .map(|o| (o.returned.clone().unwrap(), o.end))
+        .collect();
     seen.sort_by(|a, b| a.0.cmp(&b.0));
-    assert_eq!(seen, [("false".to_owned(), End::Ok), ("true".to_owned(), End::Ok)]);
+    assert_eq!(
+        seen,
+        [("false".to_owned(), End::Ok), ("true".to_owned(), End::Ok)]
+    );
     assert!(exploration.exhaustive);
 }
 
@@ -130,7 +137,10 @@ fn a_once_cell_is_initialised_once() {
                 })
             })
             .collect();
-        let seen: Vec<i32> = workers.into_iter().map(|worker| worker.join().unwrap()).collect();
+        let seen: Vec<i32> = workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap())
+            .collect();
         assert_eq!(seen[0], seen[1]);
         assert_eq!(runs.load(Ordering::SeqCst), 1);
     });
@@ -158,7 +168,10 @@ fn a_weak_exchange_may_fail_for_no_reason() {
     let exploration = check_fails(
         || {
             let flag = AtomicBool::new(false);
-            assert!(flag.compare_exchange_weak(false, true, Ordering::SeqCst, Ordering::SeqCst).is_ok());
+            assert!(
+                flag.compare_exchange_weak(false, true, Ordering::SeqCst, Ordering::SeqCst)
+                    .is_ok()
+            );
         },
         End::Panic,
     );

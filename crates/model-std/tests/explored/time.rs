@@ -12,8 +12,9 @@ use crate::{check_passes, explored};
 fn sleeps_are_exact_and_overlap() {
     let exploration = check_passes(|| {
         let start = Instant::now();
-        let workers: Vec<_> =
-            (1..=4).map(|i| thread::spawn(move || thread::sleep(Duration::from_millis(10 * i)))).collect();
+        let workers: Vec<_> = (1..=4)
+            .map(|i| thread::spawn(move || thread::sleep(Duration::from_millis(10 * i))))
+            .collect();
         for worker in workers {
             worker.join().unwrap();
         }
@@ -29,7 +30,10 @@ fn a_loop_that_watches_the_clock_ends() {
         let start = Instant::now();
         while start.elapsed() < Duration::from_millis(100) {}
     });
-    assert!(exploration.outcomes.iter().all(|o| o.end == End::Ok), "{exploration:#?}");
+    assert!(
+        exploration.outcomes.iter().all(|o| o.end == End::Ok),
+        "{exploration:#?}"
+    );
 }
 
 #[test]
@@ -49,7 +53,10 @@ fn a_worker_counts_until_a_sleeping_main_stops_it() {
         stop.store(true, Ordering::SeqCst);
         worker.join().unwrap();
     });
-    assert!(exploration.outcomes.iter().all(|o| o.end == End::Ok), "{exploration:#?}");
+    assert!(
+        exploration.outcomes.iter().all(|o| o.end == End::Ok),
+        "{exploration:#?}"
+    );
 }
 
 #[test]
@@ -62,8 +69,15 @@ fn order_by_sleeping_holds_only_under_trusted_time() {
         assert!(flag.load(Ordering::SeqCst));
         worker.join().unwrap();
     });
-    let seen: Vec<(End, Time)> = exploration.outcomes.iter().map(|o| (o.end, o.time)).collect();
-    assert_eq!(seen, [(End::Ok, Time::Trusted), (End::Panic, Time::Untrusted)]);
+    let seen: Vec<(End, Time)> = exploration
+        .outcomes
+        .iter()
+        .map(|o| (o.end, o.time))
+        .collect();
+    assert_eq!(
+        seen,
+        [(End::Ok, Time::Trusted), (End::Panic, Time::Untrusted)]
+    );
 }
 
 /// However little a machine is trusted, a wait that gives up is not early by the clock of who waited.
@@ -77,7 +91,10 @@ fn a_wait_that_gives_up_has_lasted_its_time() {
         },
         |left| {
             let (_sender, receiver) = mpsc::channel::<()>();
-            assert_eq!(receiver.recv_timeout(left), Err(mpsc::RecvTimeoutError::Timeout));
+            assert_eq!(
+                receiver.recv_timeout(left),
+                Err(mpsc::RecvTimeoutError::Timeout)
+            );
         },
     ];
     for wait in waits {
@@ -91,7 +108,15 @@ fn a_wait_that_gives_up_has_lasted_its_time() {
                 wait(PATIENCE - elapsed);
             }
         });
-        assert!(exploration.outcomes.iter().all(|o| o.end == End::Ok), "{exploration:#?}");
-        assert!(exploration.searches.iter().any(|search| search.time == Time::Untrusted));
+        assert!(
+            exploration.outcomes.iter().all(|o| o.end == End::Ok),
+            "{exploration:#?}"
+        );
+        assert!(
+            exploration
+                .searches
+                .iter()
+                .any(|search| search.time == Time::Untrusted)
+        );
     }
 }

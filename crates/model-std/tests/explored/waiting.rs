@@ -61,7 +61,13 @@ fn if_instead_of_while_meets_a_spurious_wakeup() {
         },
         End::Panic,
     );
-    assert!(exploration.outcomes.iter().filter(|o| o.end == End::Panic).all(|o| o.spurious));
+    assert!(
+        exploration
+            .outcomes
+            .iter()
+            .filter(|o| o.end == End::Panic)
+            .all(|o| o.spurious)
+    );
 }
 
 #[test]
@@ -89,7 +95,11 @@ fn every_waiter_can_be_the_one_that_is_woken() {
             waiter.join().unwrap();
         }
     });
-    let seen: Vec<&str> = exploration.outcomes.iter().filter_map(|o| o.returned.as_deref()).collect();
+    let seen: Vec<&str> = exploration
+        .outcomes
+        .iter()
+        .filter_map(|o| o.returned.as_deref())
+        .collect();
     assert!(seen.contains(&"0\n1") && seen.contains(&"1\n0"), "{seen:?}");
 }
 
@@ -107,7 +117,10 @@ fn parking_in_a_loop_is_right() {
         worker.thread().unpark();
         worker.join().unwrap();
     });
-    assert!(exploration.outcomes.iter().all(|o| o.end == End::Ok), "{exploration:#?}");
+    assert!(
+        exploration.outcomes.iter().all(|o| o.end == End::Ok),
+        "{exploration:#?}"
+    );
     assert!(exploration.exhaustive, "{exploration:#?}");
 }
 
@@ -226,10 +239,16 @@ fn a_receive_with_a_time_out_can_time_out() {
         model::check::outcome(result == Err(RecvTimeoutError::Timeout));
         worker.join().unwrap();
     });
-    let seen: Vec<(Option<&str>, model::report::Time)> =
-        exploration.outcomes.iter().map(|o| (o.returned.as_deref(), o.time)).collect();
+    let seen: Vec<(Option<&str>, model::report::Time)> = exploration
+        .outcomes
+        .iter()
+        .map(|o| (o.returned.as_deref(), o.time))
+        .collect();
     assert_eq!(
         seen,
-        [(Some("false"), model::report::Time::Trusted), (Some("true"), model::report::Time::Untrusted)]
+        [
+            (Some("false"), model::report::Time::Trusted),
+            (Some("true"), model::report::Time::Untrusted)
+        ]
     );
 }

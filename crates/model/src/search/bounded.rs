@@ -36,7 +36,16 @@ pub(crate) struct Bounded {
 
 impl Bounded {
     pub(crate) fn new(bound: u32, order: Order, cache: bool) -> Self {
-        Bounded { bound, points: Vec::new(), at: 0, seen: FxHashMap::default(), order, cache, spent: 0, cut: false }
+        Bounded {
+            bound,
+            points: Vec::new(),
+            at: 0,
+            seen: FxHashMap::default(),
+            order,
+            cache,
+            spent: 0,
+            cut: false,
+        }
     }
 
     /// Runs the whole search; as [`Dpor::explore`](crate::search::dpor::Dpor::explore).
@@ -46,7 +55,21 @@ impl Bounded {
         main: &dyn Fn(),
         mut ended: impl FnMut(&mut Engine, bool) -> ControlFlow<()>,
     ) -> bool {
+        let hashed_before = engine.hash_classes;
         engine.hash_classes |= self.cache;
+        let whole = self.explore_all(engine, main, &mut ended);
+        engine.hash_classes = hashed_before;
+        whole
+    }
+
+    fn explore_all(
+        &mut self,
+        engine: &mut Engine,
+        main: &dyn Fn(),
+        ended: &mut impl FnMut(&mut Engine, bool) -> ControlFlow<()>,
+    ) -> bool {
+        self.points.clear();
+        self.seen.clear();
         loop {
             self.at = 0;
             self.spent = 0;
@@ -59,7 +82,9 @@ impl Bounded {
                 return false;
             }
             loop {
-                let Some(point) = self.points.last_mut() else { return true };
+                let Some(point) = self.points.last_mut() else {
+                    return true;
+                };
                 if let Some(next) = point.rest.pop() {
                     point.chosen = next;
                     break;
@@ -81,7 +106,6 @@ fn cost(engine: &Engine, t: Transition) -> u32 {
 
 impl Strategy for Bounded {
     const RACES: bool = false;
-    const CLASS: bool = false;
 
     fn choose(&mut self, engine: &mut Engine) -> Option<Transition> {
         if self.at < self.points.len() {
@@ -94,13 +118,31 @@ impl Strategy for Bounded {
             return Some(chosen);
         }
         if self.cache {
-            let known = self.seen.entry((engine.class, engine.last_thread)).or_insert(u32::MAX);
+            let known = self
+                .seen
+                .entry((engine.class, engine.last_thread))
+                .or_insert(u32::MAX);
             if *known <= self.spent {
                 return None;
             }
             *known = self.spent;
         }
-        let mut order: Vec<Transition> = Vec::new();
+        if let [only] = engine.enabled[..] {
+            // The usual case, without a list of what else there is.
+            let cost = cost(engine, only);
+            if self.spent.saturating_add(cost) > self.bound {
+                self.cut = true;
+                return None;
+            }
+            self.spent += cost;
+            self.points.push(Point {
+                chosen: only,
+                rest: Vec::new(),
+            });
+            self.at += 1;
+            return Some(only);
+        }
+        let mut order: Vec<Transition> = Vec::with_capacity(engine.enabled.len());
         while let Some(next) = by_default(engine, self.order, |t| !order.contains(t)) {
             order.push(next);
         }
@@ -110,7 +152,10 @@ impl Strategy for Bounded {
         order.reverse();
         let chosen = order.pop()?;
         self.spent += cost(engine, chosen);
-        self.points.push(Point { chosen, rest: order });
+        self.points.push(Point {
+            chosen,
+            rest: order,
+        });
         self.at += 1;
         Some(chosen)
     }

@@ -5,10 +5,11 @@
 
 use std::ops::ControlFlow;
 
-use crate::engine::{ANY, Engine, Race, Second, Strategy, Transition};
+use crate::engine::{Engine, Strategy, Transition};
 use crate::op::{Kind, Op, dependent};
-use crate::search::wakeup::{Forest, Item, NIL, Sequence, Sleeper};
+use crate::races::{ANY, Race, Second};
 use crate::search::order::{Order, by_default};
+use crate::search::wakeup::{Forest, Item, NIL, Sequence, Sleeper};
 
 /// A point of the prefix that is being explored.
 #[derive(Debug)]
@@ -61,6 +62,8 @@ impl Dpor {
         main: &dyn Fn(),
         mut ended: impl FnMut(&mut Engine, bool) -> ControlFlow<()>,
     ) -> bool {
+        self.depth = 0;
+        self.branch = NIL;
         loop {
             self.at = 0;
             let complete = engine.run(main, self);
@@ -86,7 +89,10 @@ impl Dpor {
                 continue;
             }
             let first = race.first as usize;
-            if self.forest.covered_by_sleep(&mut self.sequence, &self.points[first].sleep) {
+            if self
+                .forest
+                .covered_by_sleep(&mut self.sequence, &self.points[first].sleep)
+            {
                 continue;
             }
             let mut head = self.points[first].wakeup;
@@ -102,17 +108,36 @@ impl Dpor {
             Second::Event(number) => {
                 let event = engine.events[number as usize];
                 // Somebody else may be waiting then.
-                let choice = if event.op.kind == Kind::NotifyOne { ANY } else { event.choice };
-                (Item { thread: event.thread, choice, op: event.op }, event.before)
+                let choice = if event.op.kind == Kind::NotifyOne {
+                    ANY
+                } else {
+                    event.choice
+                };
+                (
+                    Item {
+                        thread: event.thread,
+                        choice,
+                        op: event.op,
+                    },
+                    event.before,
+                )
             }
             Second::Pending(number) => {
                 let pending = engine.pending[number as usize];
-                (Item { thread: pending.thread, choice: pending.choice, op: pending.op }, pending.past)
+                (
+                    Item {
+                        thread: pending.thread,
+                        choice: pending.choice,
+                        op: pending.op,
+                    },
+                    pending.past,
+                )
             }
         };
         self.sequence.clear();
         let mut picked: Vec<u32> = Vec::new();
-        for number in race.first + 1..u32::try_from(engine.events.len()).expect("steps are limited") {
+        for number in race.first + 1..u32::try_from(engine.events.len()).expect("steps are limited")
+        {
             let event = engine.events[number as usize];
             if engine.clocks.contains(event.clock, first.thread, first.idx) {
                 continue;
@@ -122,13 +147,22 @@ impl Dpor {
                 continue;
             }
             let (start, n) = (race.left_out as usize, race.n_left_out as usize);
-            if engine.left_out[start..start + n].iter().any(|&(t, idx)| engine.clocks.contains(event.clock, t, idx)) {
+            if engine.left_out[start..start + n]
+                .iter()
+                .any(|&(t, idx)| engine.clocks.contains(event.clock, t, idx))
+            {
                 continue;
             }
-            let item = Item { thread: event.thread, choice: event.choice, op: event.op };
+            let item = Item {
+                thread: event.thread,
+                choice: event.choice,
+                op: event.op,
+            };
             self.sequence.push(item, |i| {
                 let earlier = engine.events[picked[i] as usize];
-                engine.clocks.contains(event.clock, earlier.thread, earlier.idx)
+                engine
+                    .clocks
+                    .contains(event.clock, earlier.thread, earlier.idx)
             });
             picked.push(number);
         }
@@ -144,8 +178,9 @@ impl Dpor {
         }
         for j in (0..n).rev() {
             if past[j] {
-                for i in 0..j {
-                    past[i] |= self.sequence.before[j][i / 64] & (1 << (i % 64)) != 0;
+                let before = &self.sequence.before[j];
+                for (i, past) in past[..j].iter_mut().enumerate() {
+                    *past |= before[i / 64] & (1 << (i % 64)) != 0;
                 }
             }
         }
@@ -158,7 +193,12 @@ impl Dpor {
         while self.depth > 0 {
             let point = &mut self.points[self.depth - 1];
             let Item { thread, choice, op } = point.chosen;
-            point.sleep.push(Sleeper { thread, choice, alternatives: point.alternatives, op });
+            point.sleep.push(Sleeper {
+                thread,
+                choice,
+                alternatives: point.alternatives,
+                op,
+            });
             if point.wakeup != NIL {
                 let node = point.wakeup;
                 point.chosen = self.forest.item(node);
@@ -176,7 +216,12 @@ impl Dpor {
     fn enter(&mut self, chosen: Item, wakeup: u32) {
         let at = self.at;
         if self.points.len() == at {
-            self.points.push(Point { chosen, sleep: Vec::new(), wakeup, alternatives: 1 });
+            self.points.push(Point {
+                chosen,
+                sleep: Vec::new(),
+                wakeup,
+                alternatives: 1,
+            });
         }
         let (before, here) = self.points.split_at_mut(at);
         let point = &mut here[0];
@@ -198,7 +243,11 @@ impl Dpor {
 
 /// The transition that a branch asks for, if it is possible.
 fn possible(engine: &Engine, item: Item, sleep: &[Sleeper]) -> Option<Transition> {
-    let sleeps = |t: &Transition| sleep.iter().any(|s| s.thread == t.thread && s.choice == t.choice);
+    let sleeps = |t: &Transition| {
+        sleep
+            .iter()
+            .any(|s| s.thread == t.thread && s.choice == t.choice)
+    };
     let is_it = |t: &&Transition| {
         t.thread == item.thread && (item.choice == t.choice || item.choice == ANY && !sleeps(t))
     };
@@ -216,14 +265,21 @@ fn lets_through(engine: &Engine, race: Race, thread: u32, idx: u32, second: &Op)
     if second.kind != Kind::Write {
         return false;
     }
-    engine.objects.get(second.object).readers.iter().any(|reader| {
-        reader.event < race.first && reader.released.is_some_and(|clock| engine.clocks.contains(clock, thread, idx))
-    })
+    engine
+        .objects
+        .get(second.object)
+        .readers
+        .iter()
+        .any(|reader| {
+            reader.event < race.first
+                && reader
+                    .released
+                    .is_some_and(|clock| engine.clocks.contains(clock, thread, idx))
+        })
 }
 
 impl Strategy for Dpor {
     const RACES: bool = true;
-    const CLASS: bool = false;
 
     fn choose(&mut self, engine: &mut Engine) -> Option<Transition> {
         // The prefix that is kept from the last execution, up to and including the new branch.
@@ -245,7 +301,11 @@ impl Strategy for Dpor {
         // A branch of a wakeup tree, as long as there is one.
         let mut wakeup = NIL;
         let mut wanted = None;
-        let placeholder = Item { thread: 0, choice: 0, op: engine.threads[0].op };
+        let placeholder = Item {
+            thread: 0,
+            choice: 0,
+            op: engine.threads[0].op,
+        };
         self.enter(placeholder, NIL);
         if self.branch != NIL {
             let node = self.branch;
@@ -265,15 +325,20 @@ impl Strategy for Dpor {
             Some(transition) => transition,
             None => {
                 let sleep = &self.points[self.at].sleep;
-                let awake = |t: &Transition| sleep.iter().all(|s| s.thread != t.thread || s.choice != t.choice);
-                match by_default(engine, self.order, awake) {
-                    Some(transition) => transition,
-                    None => return None,
-                }
+                let awake = |t: &Transition| {
+                    sleep
+                        .iter()
+                        .all(|s| s.thread != t.thread || s.choice != t.choice)
+                };
+                by_default(engine, self.order, awake)?
             }
         };
         let op = engine.threads[transition.thread as usize].op;
-        self.points[self.at].chosen = Item { thread: transition.thread, choice: transition.choice, op };
+        self.points[self.at].chosen = Item {
+            thread: transition.thread,
+            choice: transition.choice,
+            op,
+        };
         self.points[self.at].alternatives = alternatives(engine, transition.thread);
         self.at += 1;
         Some(transition)

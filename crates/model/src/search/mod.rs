@@ -6,8 +6,8 @@
 
 mod bounded;
 mod dpor;
-mod order;
 pub mod oracle;
+mod order;
 mod random;
 mod schedule;
 mod wakeup;
@@ -62,7 +62,11 @@ impl<'a> Explorer<'a> {
         engine.max_steps = request.budget.steps;
         engine.all_dependent = request.observes_arc;
         if request.observes_arc {
-            engine.features = crate::engine::Features { try_lock: true, try_recv: true, is_finished: true };
+            engine.features = crate::engine::Features {
+                try_lock: true,
+                try_recv: true,
+                is_finished: true,
+            };
         }
         Explorer {
             engine,
@@ -94,17 +98,35 @@ impl<'a> Explorer<'a> {
     }
 
     fn search_phases(&mut self, body: &dyn Fn()) {
-        let trusted = Mode { time: Time::Trusted, spurious: false, patient: false };
+        let trusted = Mode {
+            time: Time::Trusted,
+            spurious: false,
+            patient: false,
+        };
         self.search(body, trusted, 0.6);
         self.main_search = false;
         if self.engine.restart {
             return;
         }
         if !self.failed() && self.engine.uses_spurious {
-            self.search(body, Mode { spurious: true, ..trusted }, 0.8);
+            self.search(
+                body,
+                Mode {
+                    spurious: true,
+                    ..trusted
+                },
+                0.8,
+            );
         }
         if !self.failed() && !self.engine.restart && self.engine.uses_time {
-            self.search(body, Mode { time: Time::Untrusted, ..trusted }, 1.0);
+            self.search(
+                body,
+                Mode {
+                    time: Time::Untrusted,
+                    ..trusted
+                },
+                1.0,
+            );
         }
     }
 
@@ -113,7 +135,9 @@ impl<'a> Explorer<'a> {
     }
 
     fn out_of_budget(&self, share: f64) -> bool {
-        let Budget { executions, millis, .. } = self.request.budget;
+        let Budget {
+            executions, millis, ..
+        } = self.request.budget;
         self.executions as f64 >= executions as f64 * share
             || self.started.elapsed() >= Duration::from_millis(millis).mul_f64(share)
             || self.engine.aborted_in_hook
@@ -121,11 +145,15 @@ impl<'a> Explorer<'a> {
 
     /// One set of assumptions, with as many strategies as it takes, within a share of the budget.
     fn search(&mut self, body: &dyn Fn(), mode: Mode, share: f64) {
+        self.engine.wants_facts = self.main_search;
         let (proved, fair_only) = self.reduced(body, mode, share * 0.7);
         if proved && !fair_only || self.engine.aborted_in_hook || self.engine.restart {
             return;
         }
-        let patient = Mode { patient: fair_only, ..mode };
+        let patient = Mode {
+            patient: fair_only,
+            ..mode
+        };
         for bound in 0..=MAX_BOUND {
             let nothing_cut = self.bounded(body, patient, bound, share * 0.9);
             if nothing_cut != Some(false) {
@@ -151,14 +179,23 @@ impl<'a> Explorer<'a> {
         self.engine.races_from = 0;
         let mut tally = Tally::default();
         let mut engine = std::mem::replace(&mut self.engine, Engine::placeholder());
-        let mut ended = |engine: &mut Engine, complete: bool| self.ended(engine, complete, &mut tally, share);
+        let mut ended =
+            |engine: &mut Engine, complete: bool| self.ended(engine, complete, &mut tally, share);
         let (strategy, complete, misguided) = if engine.all_dependent {
             // Where any two steps may depend on each other, there is nothing to leave out.
             let mut search = Bounded::new(u32::MAX, Order::Sticky, false);
-            ("depth-first", search.explore(&mut engine, body, &mut ended), 0)
+            (
+                "depth-first",
+                search.explore(&mut engine, body, &mut ended),
+                0,
+            )
         } else {
             let mut search = Dpor::new(Order::Sticky);
-            ("optimal-dpor", search.explore(&mut engine, body, &mut ended), search.misguided)
+            (
+                "optimal-dpor",
+                search.explore(&mut engine, body, &mut ended),
+                search.misguided,
+            )
         };
         self.engine = engine;
         let proved = complete && misguided == 0 && !tally.step_limit;
@@ -173,10 +210,18 @@ impl<'a> Explorer<'a> {
         let mut search = Bounded::new(bound, Order::Sticky, true);
         let mut tally = Tally::default();
         let mut engine = std::mem::replace(&mut self.engine, Engine::placeholder());
-        let complete = search.explore(&mut engine, body, |engine, complete| self.ended(engine, complete, &mut tally, share));
+        let complete = search.explore(&mut engine, body, |engine, complete| {
+            self.ended(engine, complete, &mut tally, share)
+        });
         self.engine = engine;
         let complete = complete && !tally.unfair && !tally.step_limit;
-        self.finish("preemption-bounded", mode, &tally, false, complete.then_some(bound));
+        self.finish(
+            "preemption-bounded",
+            mode,
+            &tally,
+            false,
+            complete.then_some(bound),
+        );
         complete.then_some(!search.cut)
     }
 
@@ -193,7 +238,10 @@ impl<'a> Explorer<'a> {
                     engine.run(body, &mut Walk(Random(seed)))
                 };
                 length = engine.events.len();
-                let go_on = !engine.restart && self.ended(&mut engine, complete, &mut tally, 1.0).is_continue();
+                let go_on = !engine.restart
+                    && self
+                        .ended(&mut engine, complete, &mut tally, 1.0)
+                        .is_continue();
                 self.engine = engine;
                 if !go_on {
                     break;
@@ -207,20 +255,39 @@ impl<'a> Explorer<'a> {
     }
 
     /// Takes stock of an execution.
-    fn ended(&mut self, engine: &mut Engine, complete: bool, tally: &mut Tally, share: f64) -> ControlFlow<()> {
+    fn ended(
+        &mut self,
+        engine: &mut Engine,
+        complete: bool,
+        tally: &mut Tally,
+        share: f64,
+    ) -> ControlFlow<()> {
         self.executions += 1;
         tally.unfair |= engine.unfair_cut;
         if complete {
             tally.schedules += 1;
-            let index = self.outcomes.add(engine, || id_of(engine), self.main_search);
+            let index = self
+                .outcomes
+                .add(engine, || id_of(engine), self.main_search);
             tally.step_limit |= self.outcomes.list[index].end == crate::report::End::StepLimit;
         } else {
             tally.redundant += 1;
         }
-        if self.out_of_budget(share) || engine.aborted_in_hook { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if self.out_of_budget(share) || engine.aborted_in_hook {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     }
 
-    fn finish(&mut self, strategy: &str, mode: Mode, tally: &Tally, exhaustive: bool, bound: Option<u32>) {
+    fn finish(
+        &mut self,
+        strategy: &str,
+        mode: Mode,
+        tally: &Tally,
+        exhaustive: bool,
+        bound: Option<u32>,
+    ) {
         self.searches.push(Search {
             strategy: strategy.to_owned(),
             time: mode.time,
@@ -256,10 +323,14 @@ impl<'a> Explorer<'a> {
     /// Looks for the same kind of failure with fewer preemptions. True if it is proved that there is none with fewer
     /// than the outcome's schedule has in the end.
     fn shorten(&mut self, body: &dyn Fn(), worst: usize) -> bool {
+        self.engine.wants_facts = false;
         let target = self.outcomes.list[worst].clone();
         let id = schedule::parse(&target.schedule).expect("ids are written by `id_of`");
         for bound in 0..target.preemptions {
-            self.engine.mode = Mode { patient: false, ..id.mode };
+            self.engine.mode = Mode {
+                patient: false,
+                ..id.mode
+            };
             let mut search = Bounded::new(bound, Order::Sticky, true);
             let mut found = None;
             let mut runs = 0;
@@ -272,7 +343,11 @@ impl<'a> Explorer<'a> {
                     let index = outcomes.add(engine, || id_of(engine), false);
                     let new = &outcomes.list[index];
                     if is_failure(new) && new.end == target.end {
-                        found = Some((new.schedule.clone(), engine.preemptions, outcomes.list.swap_remove(index)));
+                        found = Some((
+                            new.schedule.clone(),
+                            engine.preemptions,
+                            outcomes.list.swap_remove(index),
+                        ));
                         return ControlFlow::Break(());
                     }
                 }
@@ -283,7 +358,12 @@ impl<'a> Explorer<'a> {
             });
             if let Some((schedule, preemptions, new)) = found {
                 let outcome = &mut self.outcomes.list[worst];
-                *outcome = crate::report::Outcome { count: outcome.count, schedule, preemptions, ..new };
+                *outcome = crate::report::Outcome {
+                    count: outcome.count,
+                    schedule,
+                    preemptions,
+                    ..new
+                };
                 return true;
             }
             if !complete {
@@ -308,8 +388,9 @@ impl<'a> Explorer<'a> {
         trace.schedule = id.to_owned();
         let cut_short = self.engine.ending.end() == crate::report::End::Panic;
         if replay.diverged || (replay.unused() > 0 && !cut_short) {
-            self.incomplete =
-                Some("the program did not do the same again when its schedule was replayed".to_owned());
+            self.incomplete = Some(
+                "the program did not do the same again when its schedule was replayed".to_owned(),
+            );
         }
         Some(trace)
     }
@@ -326,7 +407,8 @@ impl<'a> Explorer<'a> {
                 self.engine = engine;
                 self.counterexample = trace;
                 self.finish("replay", mode, &tally, false, None);
-                self.incomplete.get_or_insert_with(|| "one schedule was replayed".to_owned());
+                self.incomplete
+                    .get_or_insert_with(|| "one schedule was replayed".to_owned());
             }
         }
     }
@@ -338,7 +420,11 @@ impl<'a> Explorer<'a> {
         let preemption_bound = if exhaustive {
             None
         } else {
-            self.searches.iter().filter(|s| s.strategy == "preemption-bounded").filter_map(|s| s.preemption_bound).max()
+            self.searches
+                .iter()
+                .filter(|s| s.strategy == "preemption-bounded")
+                .filter_map(|s| s.preemption_bound)
+                .max()
         };
         Exploration {
             name: name.to_owned(),

@@ -84,6 +84,9 @@ pub fn alone<R>(test: impl FnOnce() -> R) -> R {
 /// Several searches of one program, whose classes can be compared: threads and objects keep their numbers.
 pub struct Oracle {
     engine: Engine,
+    /// Kept for [`Oracle::count`], with the memory that it has come by.
+    dpor: Option<Dpor>,
+    outcomes: Outcomes,
     _turn: MutexGuard<'static, ()>,
 }
 
@@ -93,12 +96,23 @@ impl Oracle {
     pub fn new() -> Oracle {
         let turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
         install_hook();
-        Oracle { engine: Engine::new(), _turn: turn }
+        Oracle {
+            engine: Engine::new(),
+            dpor: None,
+            outcomes: Outcomes::default(),
+            _turn: turn,
+        }
     }
 
     /// Explores `body` with one method. `observe` is called at the end of each execution, and adds to its outcome what
     /// the program has left outside of its own memory.
-    pub fn find(&mut self, method: Method, setting: Setting, body: &dyn Fn(), observe: &dyn Fn() -> String) -> Found {
+    pub fn find(
+        &mut self,
+        method: Method,
+        setting: Setting,
+        body: &dyn Fn(),
+        observe: &dyn Fn() -> String,
+    ) -> Found {
         let mut restarts = 0;
         loop {
             let mut found = search(&mut self.engine, method, setting, body, observe);
@@ -127,25 +141,46 @@ impl Oracle {
         loop {
             engine.restart = false;
             engine.races_from = 0;
-            engine.mode = Mode { time: setting.time, spurious: setting.spurious, patient: false };
-            let mut outcomes = Outcomes::default();
+            engine.mode = Mode {
+                time: setting.time,
+                spurious: setting.spurious,
+                patient: false,
+            };
+            let outcomes = &mut self.outcomes;
             let mut executions = 0;
             let mut ended = |engine: &mut Engine, complete: bool| {
                 executions += 1;
                 if complete {
-                    outcomes.add(engine, || id_of(engine), true);
+                    outcomes.add(engine, || id_of(engine), engine.wants_facts);
                 }
-                if executions >= setting.limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                if executions >= setting.limit {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
             };
-            engine.hash_classes = matches!(method, Method::Bounded(_));
+            engine.hash_classes = false;
+            engine.wants_facts = method == Method::Reduced;
             let complete = match method {
-                Method::Reduced => Dpor::new(setting.order).explore(engine, body, &mut ended),
-                Method::DepthFirst => Bounded::new(u32::MAX, setting.order, false).explore(engine, body, &mut ended),
-                Method::Bounded(bound) => Bounded::new(bound, setting.order, true).explore(engine, body, &mut ended),
-                Method::BoundedPlain(bound) => Bounded::new(bound, setting.order, false).explore(engine, body, &mut ended),
+                Method::Reduced => self
+                    .dpor
+                    .get_or_insert_with(|| Dpor::new(setting.order))
+                    .explore(engine, body, &mut ended),
+                Method::DepthFirst => {
+                    Bounded::new(u32::MAX, setting.order, false).explore(engine, body, &mut ended)
+                }
+                Method::Bounded(bound) => {
+                    Bounded::new(bound, setting.order, true).explore(engine, body, &mut ended)
+                }
+                Method::BoundedPlain(bound) => {
+                    Bounded::new(bound, setting.order, false).explore(engine, body, &mut ended)
+                }
             };
             if !engine.restart {
-                return Counted { executions, complete };
+                return Counted {
+                    executions,
+                    complete,
+                };
             }
         }
     }
@@ -160,8 +195,13 @@ fn search(
 ) -> Found {
     engine.restart = false;
     engine.races_from = 0;
-    engine.mode = Mode { time: setting.time, spurious: setting.spurious, patient: false };
+    engine.mode = Mode {
+        time: setting.time,
+        spurious: setting.spurious,
+        patient: false,
+    };
     engine.hash_classes = true;
+    engine.wants_facts = false;
     let mut found = Found::default();
     // Of the first execution of each class.
     let mut outcome_of: HashMap<u64, Outcome> = HashMap::new();
@@ -176,7 +216,9 @@ fn search(
                 found.outcomes.insert(outcome.clone());
                 found.schedules.insert(outcome.clone(), schedule());
             }
-            let first = outcome_of.entry(engine.class).or_insert_with(|| outcome.clone());
+            let first = outcome_of
+                .entry(engine.class)
+                .or_insert_with(|| outcome.clone());
             if *first != outcome && found.ambiguous.is_none() {
                 found.ambiguous = Some((found.classes[&engine.class].clone(), schedule()));
             }
@@ -195,9 +237,18 @@ fn search(
             let complete = search.explore(engine, body, &mut ended);
             (complete, search.misguided)
         }
-        Method::DepthFirst => (Bounded::new(u32::MAX, setting.order, false).explore(engine, body, &mut ended), 0),
-        Method::Bounded(bound) => (Bounded::new(bound, setting.order, true).explore(engine, body, &mut ended), 0),
-        Method::BoundedPlain(bound) => (Bounded::new(bound, setting.order, false).explore(engine, body, &mut ended), 0),
+        Method::DepthFirst => (
+            Bounded::new(u32::MAX, setting.order, false).explore(engine, body, &mut ended),
+            0,
+        ),
+        Method::Bounded(bound) => (
+            Bounded::new(bound, setting.order, true).explore(engine, body, &mut ended),
+            0,
+        ),
+        Method::BoundedPlain(bound) => (
+            Bounded::new(bound, setting.order, false).explore(engine, body, &mut ended),
+            0,
+        ),
     };
     found.complete = complete;
     found.misguided = misguided;
@@ -212,5 +263,10 @@ fn outcome(engine: &Engine, observed: String) -> Outcome {
         (returned, false) => Some(format!("{} {observed}", returned.unwrap_or_default())),
     };
     let stdout = String::from_utf8_lossy(&ending.stdout).into_owned();
-    (stdout, returned, format!("{:?}", ending.end()), ending.message.clone())
+    (
+        stdout,
+        returned,
+        format!("{:?}", ending.end()),
+        ending.message.clone(),
+    )
 }

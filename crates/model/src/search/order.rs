@@ -19,7 +19,11 @@ pub enum Order {
 
 /// The preferred transition among those that satisfy `awake`. The end of the process comes last: what other threads
 /// can still do is seen first, and then tried without.
-pub(crate) fn by_default(engine: &Engine, order: Order, awake: impl Fn(&Transition) -> bool) -> Option<Transition> {
+pub(crate) fn by_default(
+    engine: &Engine,
+    order: Order,
+    awake: impl Fn(&Transition) -> bool,
+) -> Option<Transition> {
     let last = engine.last_thread;
     let rank = |t: &Transition| {
         let ends_process = engine.threads[t.thread as usize].op.kind == Kind::Exit;
@@ -31,5 +35,10 @@ pub(crate) fn by_default(engine: &Engine, order: Order, awake: impl Fn(&Transiti
         };
         (ends_process, preference)
     };
-    engine.enabled.iter().copied().filter(awake).min_by_key(rank)
+    engine
+        .enabled
+        .iter()
+        .copied()
+        .filter(awake)
+        .min_by_key(rank)
 }

@@ -29,7 +29,6 @@ pub(crate) struct Walk(pub(crate) Random);
 
 impl Strategy for Walk {
     const RACES: bool = false;
-    const CLASS: bool = false;
 
     fn choose(&mut self, engine: &mut Engine) -> Option<Transition> {
         let n = engine.enabled.len();
@@ -52,13 +51,17 @@ impl Pct {
     pub(crate) fn new(seed: u64, steps: usize, depth: usize) -> Self {
         let mut random = Random(seed);
         let change_at = (1..depth).map(|_| random.below(steps.max(1))).collect();
-        Pct { random, priorities: Vec::new(), change_at, floor: 0 }
+        Pct {
+            random,
+            priorities: Vec::new(),
+            change_at,
+            floor: 0,
+        }
     }
 }
 
 impl Strategy for Pct {
     const RACES: bool = false;
-    const CLASS: bool = false;
 
     fn choose(&mut self, engine: &mut Engine) -> Option<Transition> {
         while self.priorities.len() < engine.threads.len() {
@@ -69,9 +72,17 @@ impl Strategy for Pct {
             self.floor -= 1;
             self.priorities[engine.last_thread as usize] = self.floor;
         }
-        let best = engine.enabled.iter().map(|t| self.priorities[t.thread as usize]).max()?;
-        let among: Vec<Transition> =
-            engine.enabled.iter().copied().filter(|t| self.priorities[t.thread as usize] == best).collect();
+        let best = engine
+            .enabled
+            .iter()
+            .map(|t| self.priorities[t.thread as usize])
+            .max()?;
+        let among: Vec<Transition> = engine
+            .enabled
+            .iter()
+            .copied()
+            .filter(|t| self.priorities[t.thread as usize] == best)
+            .collect();
         let i = self.random.below(among.len());
         Some(among[i])
     }

@@ -30,7 +30,10 @@ pub(crate) fn id_of(engine: &Engine) -> String {
     let mut i = 0;
     let choices = &engine.choices;
     while i < choices.len() {
-        let run = choices[i..].iter().take_while(|&&other| other == choices[i]).count();
+        let run = choices[i..]
+            .iter()
+            .take_while(|&&other| other == choices[i])
+            .count();
         if i > 0 {
             text.push('.');
         }
@@ -64,7 +67,11 @@ pub(crate) struct Schedule {
 pub(crate) fn parse(id: &str) -> Result<Schedule, String> {
     let (letters, choices) = id.trim().split_once(':').unwrap_or(("", id.trim()));
     let mut schedule = Schedule {
-        mode: Mode { time: Time::Trusted, spurious: false, patient: false },
+        mode: Mode {
+            time: Time::Trusted,
+            spurious: false,
+            patient: false,
+        },
         features: Features::default(),
         choices: Vec::new(),
     };
@@ -76,19 +83,31 @@ pub(crate) fn parse(id: &str) -> Result<Schedule, String> {
             't' => schedule.features.try_lock = true,
             'r' => schedule.features.try_recv = true,
             'f' => schedule.features.is_finished = true,
-            other => return Err(format!("`{other}` is not a letter that a schedule begins with")),
+            other => {
+                return Err(format!(
+                    "`{other}` is not a letter that a schedule begins with"
+                ));
+            }
         }
     }
     if choices == "-" {
         return Ok(schedule);
     }
     for part in choices.split('.') {
-        let number = |text: &str| text.parse::<u32>().map_err(|_| format!("`{part}` is not a step of a schedule"));
+        let number = |text: &str| {
+            text.parse::<u32>()
+                .map_err(|_| format!("`{part}` is not a step of a schedule"))
+        };
         let (step, times) = part.split_once('*').unwrap_or((part, "1"));
         let (thread, choice) = step.split_once('/').unwrap_or((step, "0"));
-        let transition = Transition { thread: number(thread)?, choice: number(choice)? };
+        let transition = Transition {
+            thread: number(thread)?,
+            choice: number(choice)?,
+        };
         let times = number(times)?.min(1_000_000);
-        schedule.choices.extend(std::iter::repeat_n(transition, times as usize));
+        schedule
+            .choices
+            .extend(std::iter::repeat_n(transition, times as usize));
     }
     Ok(schedule)
 }
@@ -104,7 +123,11 @@ pub(crate) struct Replay {
 
 impl Replay {
     pub(crate) fn new(schedule: Schedule) -> Self {
-        Replay { schedule, next: 0, diverged: false }
+        Replay {
+            schedule,
+            next: 0,
+            diverged: false,
+        }
     }
 
     /// Choices that were not used up.
@@ -115,7 +138,6 @@ impl Replay {
 
 impl Strategy for Replay {
     const RACES: bool = false;
-    const CLASS: bool = false;
 
     fn choose(&mut self, engine: &mut Engine) -> Option<Transition> {
         if let [only] = engine.enabled[..] {
@@ -141,7 +163,11 @@ mod tests {
         let schedule = parse("us:1*3.0.2/4").unwrap();
         assert_eq!(schedule.mode.time, Time::Untrusted);
         assert!(schedule.mode.spurious && !schedule.mode.patient);
-        let threads: Vec<(u32, u32)> = schedule.choices.iter().map(|t| (t.thread, t.choice)).collect();
+        let threads: Vec<(u32, u32)> = schedule
+            .choices
+            .iter()
+            .map(|t| (t.thread, t.choice))
+            .collect();
         assert_eq!(threads, [(1, 0), (1, 0), (1, 0), (0, 0), (2, 4)]);
     }
 

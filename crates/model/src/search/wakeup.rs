@@ -3,8 +3,8 @@
 //! Source: Abdulla, Aronis, Jonsson, Sagonas, "Optimal dynamic partial order reduction" (POPL 2014), sections 5 and 6;
 //! the insertion is definition 6.3, the weak initials are definition 5.4.
 
-use crate::engine::ANY;
 use crate::op::{Op, dependent};
+use crate::races::ANY;
 
 /// No node.
 pub(crate) const NIL: u32 = u32::MAX;
@@ -88,7 +88,10 @@ impl Sequence {
     }
 
     fn is_first(&self, i: usize) -> bool {
-        self.before[i].iter().zip(&self.left).all(|(before, left)| before & left == 0)
+        self.before[i]
+            .iter()
+            .zip(&self.left)
+            .all(|(before, left)| before & left == 0)
     }
 }
 
@@ -107,7 +110,10 @@ fn same_choice(a: u32, b: u32) -> bool {
 
 impl Forest {
     pub(crate) fn new() -> Self {
-        Forest { nodes: Vec::new(), free: NIL }
+        Forest {
+            nodes: Vec::new(),
+            free: NIL,
+        }
     }
 
     pub(crate) fn item(&self, node: u32) -> Item {
@@ -124,7 +130,11 @@ impl Forest {
 
     /// Puts a new leaf in front of the list `head`; returns the new head.
     pub(crate) fn prepend(&mut self, head: u32, item: Item) -> u32 {
-        let node = Node { item, first_child: NIL, next_sibling: head };
+        let node = Node {
+            item,
+            first_child: NIL,
+            next_sibling: head,
+        };
         if self.free == NIL {
             self.nodes.push(node);
             u32::try_from(self.nodes.len() - 1).expect("wakeup trees are small")
@@ -160,12 +170,20 @@ impl Forest {
         let mine = (0..sequence.items.len())
             .find(|&i| sequence.is_left(i) && sequence.items[i].thread == item.thread);
         match mine {
-            Some(i) if same_choice(sequence.items[i].choice, item.choice) && sequence.is_first(i) => Initial::Is(i),
+            Some(i)
+                if same_choice(sequence.items[i].choice, item.choice) && sequence.is_first(i) =>
+            {
+                Initial::Is(i)
+            }
             Some(_) => Initial::No,
             None => {
                 let independent = (0..sequence.items.len())
                     .all(|i| !sequence.is_left(i) || !dependent(&sequence.items[i].op, &item.op));
-                if independent { Initial::Independent } else { Initial::No }
+                if independent {
+                    Initial::Independent
+                } else {
+                    Initial::No
+                }
             }
         }
     }
@@ -178,15 +196,23 @@ impl Forest {
                 let same = sleep.iter().filter(|other| other.thread == sleeper.thread);
                 same.count() == sleeper.alternatives as usize
             };
-            let mine = sequence.items.iter().position(|item| item.thread == sleeper.thread);
+            let mine = sequence
+                .items
+                .iter()
+                .position(|item| item.thread == sleeper.thread);
             match mine {
                 Some(i) => {
                     let choice = sequence.items[i].choice;
-                    sequence.is_first(i) && (choice == sleeper.choice || choice == ANY && all_asleep())
+                    sequence.is_first(i)
+                        && (choice == sleeper.choice || choice == ANY && all_asleep())
                 }
                 // It may go any way then.
                 None => {
-                    all_asleep() && sequence.items.iter().all(|item| !dependent(&item.op, &sleeper.op))
+                    all_asleep()
+                        && sequence
+                            .items
+                            .iter()
+                            .all(|item| !dependent(&item.op, &sleeper.op))
                 }
             }
         })

@@ -14,10 +14,6 @@ impl Lock {
     pub(crate) fn lock(&self) {
         rt::lock(self.0.within(self));
     }
-    #[track_caller]
-    pub(crate) fn try_lock(&self) -> bool {
-        rt::try_lock(self.0.within(self))
-    }
     pub(crate) fn unlock(&self) {
         rt::unlock(self.0.within(self));
     }
@@ -118,8 +114,12 @@ pub(crate) fn ab_ba() {
 /// A buffer of one slot, with so many producers and consumers, each of which handles one item.
 pub(crate) fn one_slot_buffer(n: usize) -> impl Fn() {
     move || {
-        let shared =
-            Rc::new((Lock::default(), Condvar::default(), Condvar::default(), Guarded::new(false)));
+        let shared = Rc::new((
+            Lock::default(),
+            Condvar::default(),
+            Condvar::default(),
+            Guarded::new(false),
+        ));
         let mut threads = Vec::new();
         for _ in 0..n {
             let s = Rc::clone(&shared);
