@@ -16,6 +16,7 @@ mod conduct;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod interleaving;
+mod joining;
 mod text;
 
 use text::Text;
@@ -59,6 +60,8 @@ pub fn account(exploration: &Exploration, source: &str) -> Option<String> {
                 "unlock" | "unread" | "unwrite" | "time passes" | "end"
             )
         })
+        // Main's panic is what came of it; that has been told.
+        .filter(|step| step.thread != 0 || step.op != "panic")
         .collect();
     let is_livelock = case
         .outcome
@@ -117,10 +120,10 @@ const RULES: [Rule; 21] = [
     interleaving::spurious_wakeup,
     interleaving::lost_update,
     interleaving::check_then_act,
-    conduct::not_joined,
-    conduct::left_running,
+    joining::not_joined,
+    joining::left_running,
     interleaving::completion_order,
-    conduct::joined_too_late,
+    joining::joined_too_late,
 ];
 
 /// All that a rule may look at.
@@ -197,11 +200,12 @@ impl<'a> Case<'a> {
             wrote: step.wrote.as_deref(),
             failed: step.failed,
         });
-        format!(
-            "{} {deed}{}.",
-            self.thread(step.thread),
-            self.at_line(step.place.as_ref())
-        )
+        let (thread, line) = (self.thread(step.thread), self.at_line(step.place.as_ref()));
+        match step.op.as_str() {
+            // Behind the message of the panic, the line would seem to be part of it.
+            "panic" => format!("{thread} panics{line}."),
+            _ => format!("{thread} {deed}{line}."),
+        }
     }
 
     /// ` at line 9`, or nothing.

@@ -275,6 +275,15 @@ impl Judgement<'_> {
         if ready.request.replay.is_some() {
             runs.truncate(1);
         }
+        if runs.is_empty() && ready.request.first_check > 0 {
+            let message = format!(
+                "the hidden test has no check {}",
+                ready.request.first_check + 1
+            );
+            let mut report = self.blank(Verdict::Inconclusive, message.clone());
+            report.incomplete = Some(message);
+            return Err(Box::new(report));
+        }
         if runs.is_empty() {
             let message = "the hidden test has no checks".to_owned();
             return Err(Box::new(self.blank(Verdict::JudgeError, message)));
@@ -359,7 +368,11 @@ impl Judgement<'_> {
             if report.diagnosis.is_none() {
                 report.diagnosis.clone_from(&ruling.suspected);
             }
-            if report.diagnosis.is_none() && depends_on_the_schedule(ruling.verdict) {
+            // Whoever replays has the whole run before them.
+            if report.diagnosis.is_none()
+                && self.replay.is_none()
+                && depends_on_the_schedule(ruling.verdict)
+            {
                 let account = diagnose::account(&exploration, &ready.source);
                 report.message = with_account(report.message.take(), account);
             }

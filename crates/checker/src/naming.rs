@@ -24,6 +24,7 @@ pub fn objects(trace: &Trace, file: &str, source: &str) -> Vec<String> {
     for object in &trace.objects {
         let name = match object.class.as_str() {
             "stdout" | "stderr" => Some(object.class.clone()),
+            "thread" => owner(trace, named.len()),
             _ => object
                 .birthplace
                 .as_ref()
@@ -94,6 +95,16 @@ pub fn end_of_channel<'a>(name: &'a str, op: &str) -> &'a str {
         Some((_, receiver)) if op.contains("recv") || op.contains("receiver") => receiver,
         _ => name,
     }
+}
+
+/// The name of the thread that an object stands for (whether it has ended, whether it was unparked): the one that ends
+/// or parks on it.
+fn owner(trace: &Trace, object: usize) -> Option<String> {
+    let own = trace.steps.iter().find(|step| {
+        step.object.is_some_and(|used| used as usize == object)
+            && matches!(step.op.as_str(), "end" | "park")
+    })?;
+    threads(trace).into_iter().nth(own.thread as usize)
 }
 
 /// What an object that was constructed elsewhere is called where it is used: `bell`, if all that happens to it in the
@@ -359,6 +370,25 @@ mod tests {
             ["atomic 1"]
         );
         assert_eq!(names("fn f(a: &B) {}", &[]), ["atomic 1"]);
+    }
+
+    #[test]
+    fn a_thread_is_called_by_its_own_name() {
+        use crate::diagnose::fixture::Script;
+        let source = "fn main() {\n handles[1].is_finished();\n}";
+        let asked = Script::new(source, 3)
+            .object("thread", (99, 1))
+            .act(0, "is_finished", (2, 13));
+        let names = |script: Script| {
+            let trace = script.exploration().counterexample.expect("a trace");
+            objects(&trace, "src/bin/task.rs", source)
+        };
+        assert_eq!(names(asked.act(2, "end", (9, 9))), ["worker-2"]);
+        let untold =
+            Script::new(source, 3)
+                .object("thread", (99, 1))
+                .act(0, "is_finished", (2, 13));
+        assert_eq!(names(untold), ["thread 1"]);
     }
 
     #[test]

@@ -89,11 +89,11 @@ pub(crate) fn compare_schedule(report: &mut Report, asked: &str) {
     let why = match differs {
         Some(idx) => format!("its choice number {} is not possible there", idx + 1),
         None if is_whole => return,
-        None => format!(
-            "it makes {} choices, but the program has only {}",
-            wanted.len(),
-            taken.len()
-        ),
+        None => match (taken.len(), wanted.len()) {
+            (0, _) => "the program has no choice to make".to_owned(),
+            (1, n) => format!("the program is through after one choice, not {n}"),
+            (taken, n) => format!("the program is through after {taken} choices, not {n}"),
+        },
     };
     report.left_schedule = Some(format!(
         "Schedule {asked} does not fit this program: {why}. Shown is the run that it led to instead, schedule {run}."

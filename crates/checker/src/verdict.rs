@@ -236,6 +236,14 @@ fn is_like(one: &Outcome, other: &Outcome) -> bool {
     (one.time, one.spurious) == (other.time, other.spurious)
 }
 
+/// One schedule was run again, instead of a search.
+fn is_replay(exploration: &Exploration) -> bool {
+    exploration
+        .searches
+        .iter()
+        .any(|search| search.strategy == "replay")
+}
+
 /// How an outcome ended, with the cause in the place of the consequence: where a thread panics in this outcome as it
 /// does not where all goes well, a deadlock of those who wait for it is only what follows.
 fn kind(exploration: &Exploration, outcome: &Outcome) -> End {
@@ -316,7 +324,9 @@ fn on_failure(
         .enumerate()
         .filter(|(_, outcome)| is_plain(outcome))
         .peekable();
-    let in_every_schedule = is_plain(outcome)
+    // Of a replay nobody knows what happens elsewhere.
+    let in_every_schedule = !is_replay(exploration)
+        && is_plain(outcome)
         && plain_outcomes.peek().is_some()
         && plain_outcomes.all(|(idx, _)| failing.contains(&idx));
     let blamed_panic = (kind == End::Panic && outcome.end == End::Deadlock)

@@ -7,6 +7,7 @@ use checker::report::{Report, SCHEMA, Verdict, exit_code};
 use clap::Args;
 use serde::Serialize;
 
+use crate::explore::read;
 use crate::{Failure, catalog, handle, show};
 
 /// Judge an exercise
@@ -32,6 +33,9 @@ impl Check {
         match &self.exercise {
             Some(asked) => {
                 let exercise = catalog.find(asked)?;
+                // A file that is gone or no text is neither a wrong answer nor the judge's failure.
+                let workspace = &catalog.workspace;
+                read(workspace, &workspace.root.join(exercise.source()))?;
                 let report = judge(&catalog.workspace, exercise, &Options::default());
                 if self.json {
                     show(&json(&report)?);

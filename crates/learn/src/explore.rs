@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use checker::catalog::{Catalog, Workspace};
+use checker::catalog::{Catalog, CatalogError, Exercise, Workspace};
 use checker::judge::{Options, explore_file, judge};
 use checker::render::{self, Style, duration};
 use checker::report::{Report, Verdict};
@@ -50,13 +50,13 @@ impl Explore {
         let exercise = if named.exists() {
             None
         } else {
-            self.exercise(&workspace)
+            self.exercise(&workspace)?
         };
         if let (Some((catalog, id)), Some(_)) = (&exercise, &self.replay) {
             // The schedule is one of the hidden test's.
             let exercise = catalog.find(id)?;
             let report = judge(&workspace, exercise, &options);
-            self.refuse_what_is_no_schedule(&report)?;
+            self.refuse_what_is_no_schedule(&report, "check")?;
             let mut text = match self.json {
                 true => json(&report)?,
                 false => shown(catalog, exercise, &report, self.plain),
@@ -69,23 +69,36 @@ impl Explore {
             Some((catalog, id)) => workspace.root.join(catalog.find(id)?.source()),
             None => named,
         };
-        let source = read(&file)?;
+        let source = read(&workspace, &file)?;
         let report = explore_file(&workspace, &file, &options);
-        self.refuse_what_is_no_schedule(&report)?;
+        self.refuse_what_is_no_schedule(&report, "explore")?;
         show(&self.text(&report, &source)?);
         Ok(report.verdict.exit_code())
     }
 
-    /// The exercise that is meant, if one is.
-    fn exercise(&self, workspace: &Workspace) -> Option<(Catalog, String)> {
-        // What ends in `.rs` is a file that is not there, unless it is an exercise's own.
-        let catalog = Catalog::read(workspace).ok()?;
-        let id = catalog.find(&self.file).ok()?.id();
-        (!self.file.ends_with(".rs")).then_some((catalog, id))
+    /// The exercise that is meant, where it is not a file that is.
+    fn exercise(&self, workspace: &Workspace) -> Result<Option<(Catalog, String)>, Failure> {
+        // What ends in `.rs` is a file that is not there.
+        if self.file.ends_with(".rs") {
+            return Ok(None);
+        }
+        let catalog = Catalog::read(workspace)?;
+        let found = catalog.find(&self.file).map(Exercise::id);
+        match found {
+            Ok(id) => Ok(Some((catalog, id))),
+            Err(error @ CatalogError::Unknown { .. }) => {
+                let unknown = Failure::from(error);
+                Err(Failure::usage(format!(
+                    "there is no file {}, and {}",
+                    self.file, unknown.message
+                )))
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
-    /// An id that cannot be read is a slip of the pen, and no run came of it.
-    fn refuse_what_is_no_schedule(&self, report: &Report) -> Result<(), Failure> {
+    /// An id that cannot be read is a slip of the pen, and no run came of it. `source` is the command that shows ids.
+    fn refuse_what_is_no_schedule(&self, report: &Report, source: &str) -> Result<(), Failure> {
         let (Some(asked), Verdict::Inconclusive) = (&self.replay, report.verdict) else {
             return Ok(());
         };
@@ -98,7 +111,7 @@ impl Explore {
             .map(|why| format!(" ({why})"))
             .unwrap_or_default();
         Err(Failure::usage(format!(
-            "`{asked}` is not the id of a schedule{why}; `cargo learn explore {}` lists some",
+            "`{asked}` is not the id of a schedule{why}; `cargo learn {source} {}` shows some",
             self.file
         )))
     }
@@ -123,9 +136,12 @@ impl Explore {
     }
 }
 
-/// The text of a file that is to be explored.
-fn read(file: &Path) -> Result<String, Failure> {
-    let name = file.display();
+/// The text of a file that is to be explored or judged.
+///
+/// # Errors
+/// It is missing, unreadable, or no text.
+pub(crate) fn read(workspace: &Workspace, file: &Path) -> Result<String, Failure> {
+    let name = workspace.display(file);
     if file.is_dir() {
         return Err(Failure::usage(format!(
             "{name} is a folder: name a file with a `main`"
@@ -169,7 +185,8 @@ mod tests {
     fn what_is_not_text_is_refused_with_its_line() {
         let file = std::env::temp_dir().join(format!("not-text-{}.rs", std::process::id()));
         std::fs::write(&file, b"fn main() {\n    \xff\n}\n").expect("a temporary file");
-        let failure = read(&file).expect_err("no text");
+        let workspace = Workspace::at(Path::new(env!("CARGO_MANIFEST_DIR")));
+        let failure = read(&workspace, &file).expect_err("no text");
         std::fs::remove_file(&file).expect("it was written");
         assert!(
             failure.message.contains(".rs:2: this is not UTF-8"),

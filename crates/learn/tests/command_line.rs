@@ -128,3 +128,119 @@ fn a_lost_update_is_explored_named_and_drawn() {
         .stdout(contains("overwrites step").and(contains("replayed")));
     std::fs::remove_file(&file).expect("it was written");
 }
+
+#[test]
+fn a_schedule_of_another_program_is_said_to_be_one() {
+    let file = std::env::temp_dir().join(format!("two-letters-{}.rs", std::process::id()));
+    let source = "fn main() {\n    let b = std::thread::spawn(|| print!(\"b\"));\n    print!(\"a\");\n    b.join().unwrap();\n}\n";
+    std::fs::write(&file, source).expect("a temporary file");
+    let path = file.to_str().expect("a UTF-8 path");
+    learn(&["explore", path, "--replay", "7.7"]).stdout(
+        contains("Schedule 7.7 does not fit this program")
+            .and(contains("schedule 7.7, replayed").not()),
+    );
+    learn(&["explore", path, "--replay", "seven"])
+        .code(2)
+        .stdout(is_empty())
+        .stderr(contains("`seven` is not the id of a schedule"));
+    learn(&["explore", path, "--timed"])
+        .code(0)
+        .stdout(contains(
+            "On unlimited cores it takes 0 ms of virtual time.",
+        ));
+    let json = learn(&["explore", path, "--json", "--timed"])
+        .get_output()
+        .stdout
+        .clone();
+    let report: serde_json::Value = serde_json::from_slice(&json).expect("exactly one JSON object");
+    assert_eq!(report["makespan"]["max"], 0);
+    std::fs::remove_file(&file).expect("it was written");
+}
+
+#[test]
+fn no_line_is_longer_than_the_terminal() {
+    for arguments in [
+        &[][..],
+        &["list"],
+        &["hint", "threads/1", "--step", "3"],
+        &["check", "threads/1"],
+        &["explore", "threads/1"],
+    ] {
+        let screen = learn(arguments).get_output().stdout.clone();
+        let screen = String::from_utf8(screen).expect("a text");
+        for line in screen.lines() {
+            assert!(line.chars().count() <= 80, "{arguments:?}: {line}");
+        }
+    }
+}
+
+/// A course of its own, with a catalog that is to be broken.
+fn course(name: &str, catalog: &str) -> std::path::PathBuf {
+    let root = std::env::temp_dir().join(format!("learn-course-{}-{name}", std::process::id()));
+    let folder = root.join("exercises/threads");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("exercises.toml"), catalog).expect("a catalog");
+    std::fs::write(root.join("Cargo.toml"), "[workspace]\n").expect("a manifest");
+    root
+}
+
+fn learn_in(root: &std::path::Path, arguments: &[&str]) -> assert_cmd::assert::Assert {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_learn"));
+    command
+        .env("COLUMNS", "80")
+        .env_remove("CARGO_MANIFEST_DIR")
+        .current_dir(root);
+    command.args(arguments).assert()
+}
+
+#[test]
+fn a_broken_catalog_is_the_courses_mistake_whatever_is_asked() {
+    let root = course("broken", "concept = \"threads\"\ntitle = 7\n");
+    for arguments in [
+        &[][..],
+        &["list"],
+        &["check", "spawn"],
+        &["hint", "spawn"],
+        &["explore", "spawn"],
+    ] {
+        learn_in(&root, arguments)
+            .code(4)
+            .stdout(is_empty())
+            .stderr(contains("exercises.toml:").and(contains("\n").count(1)));
+    }
+    std::fs::remove_dir_all(&root).expect("it was written");
+}
+
+#[test]
+fn an_exercise_whose_file_is_gone_or_no_text_is_named() {
+    let catalog = include_str!("../../../exercises/threads/exercises.toml");
+    let root = course("gone", catalog);
+    let file = "exercises/threads/src/bin/01_spawn_and_join.rs";
+    learn_in(&root, &["check", "spawn_and_join"])
+        .code(2)
+        .stderr(format!("error: there is no file {file}\n"));
+    std::fs::create_dir_all(root.join("exercises/threads/src/bin")).expect("a folder");
+    std::fs::write(root.join(file), b"fn main() {\n\xff}\n").expect("a file");
+    for subcommand in ["check", "explore"] {
+        learn_in(&root, &[subcommand, "spawn_and_join"])
+            .code(2)
+            .stderr(contains(format!("{file}:2: this is not UTF-8 text")));
+    }
+    std::fs::remove_dir_all(&root).expect("it was written");
+}
+
+#[test]
+fn what_is_neither_file_nor_exercise_is_said_to_be_neither() {
+    learn(&["explore", "spwan_and_join"]).code(2).stderr(
+        contains("there is no file spwan_and_join, and no exercise is called")
+            .and(contains("did you mean")),
+    );
+}
+
+#[test]
+fn a_replay_of_a_check_that_does_not_exist_is_refused() {
+    learn(&["explore", "spawn_and_join", "--replay", "99:1"])
+        .code(2)
+        .stdout(is_empty())
+        .stderr(contains("the hidden test has no check 99"));
+}

@@ -53,9 +53,11 @@ pub(super) fn result(report: &Report, trace: &Counterexample) -> Vec<String> {
         }
     }
     // The sentence above may have told it already.
-    let told = report.message.as_deref().unwrap_or_default();
+    // In a sentence of its own it has a capital letter.
+    let told = report.message.as_deref().unwrap_or_default().to_lowercase();
     lines.retain(|line| {
-        !line.trim().is_empty() && !told.contains(line.trim().trim_end_matches('.'))
+        let line = line.trim().trim_end_matches('.').to_lowercase();
+        !line.is_empty() && !told.contains(&line)
     });
     lines
 }

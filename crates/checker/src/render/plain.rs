@@ -109,6 +109,7 @@ pub fn plain(report: &Report, source: &str, style: &Style) -> String {
         say(WEAK_ORDERINGS.to_owned());
     }
     match report.verdict {
+        Verdict::Pass if is_replay(report) => {}
         Verdict::Pass => style
             .question
             .iter()

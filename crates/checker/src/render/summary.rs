@@ -41,8 +41,9 @@ pub(super) fn search(report: &Report) -> String {
             Some(bound) => format!(", all those with up to {bound} preemptions"),
             None => ", not all".to_owned(),
         };
-        // A failing schedule is proof enough of a failure.
-        let proof = if wrong.is_none() { "; no proof" } else { "" };
+        // A failure is proof enough of itself.
+        let proves_nothing = report.verdict.is_pass() || report.verdict.is_not_judged();
+        let proof = if proves_nothing { "; no proof" } else { "" };
         format!("{}{bound}{proof}", schedules(n))
     };
     match wrong {

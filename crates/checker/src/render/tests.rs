@@ -1,6 +1,7 @@
 //! Renderings of hand-made reports, compared as a whole: what a learner sees is what is tested.
 
 use super::*;
+use crate::report::{Search, Time};
 
 mod reports;
 use reports::*;
@@ -284,9 +285,98 @@ shared-state/01_counter
 
 ✓ Right in every schedule that was tried.
 
+This is no proof: there are more schedules than the budget allows. Schedules
+that were not tried may end in another way.
+
 Note: this program uses memory orderings weaker than SeqCst. They are not yet
 judged: it was explored as if each of them were SeqCst.
 "#,
+    );
+}
+
+#[test]
+fn an_untouched_starter_is_told_which_file_to_work_on() {
+    let report = Report {
+        file: "exercises/shared-state/src/bin/01_counter.rs".to_owned(),
+        message: Some("Not started yet: the program reaches the `todo!()` in line 2.".to_owned()),
+        ..unstarted()
+    };
+    let style = Style::text(80);
+    check(
+        &report,
+        COUNTER,
+        &style,
+        r#"
+shared-state/01_counter
+
+Not started yet: the program reaches the `todo!()` in line 2.
+unstarted
+
+Work on exercises/shared-state/src/bin/01_counter.rs, then check again.
+
+   2 │ use std::thread;
+
+  cargo learn hint counter    cargo learn check counter
+"#,
+    );
+    assert!(plain(&report, COUNTER, &style).contains("\nWork on exercises/"));
+}
+
+#[test]
+fn a_loop_that_polls_is_shown_twice_not_thirty_times() {
+    let report = polling();
+    let shown = terminal(&report, COUNTER, &Style::text(80));
+    assert_eq!(shown.matches("load counter → 0").count(), 3, "{shown}");
+    assert!(shown.contains("37 steps left out"), "{shown}");
+}
+
+#[test]
+fn what_the_sentence_tells_is_not_told_twice() {
+    let report = Report {
+        message: Some("In every schedule this is wrong. Expected 2, found 1.".to_owned()),
+        ..lost_update()
+    };
+    let shown = terminal(&report, COUNTER, &Style::text(80)).to_lowercase();
+    assert_eq!(shown.matches("expected 2, found 1").count(), 1, "{shown}");
+}
+
+#[test]
+fn a_replay_that_went_astray_says_so_first() {
+    let mut report = explored();
+    report.outcomes.truncate(1);
+    report.searches = vec![Search {
+        strategy: "replay".to_owned(),
+        time: Time::Trusted,
+        spurious: false,
+        schedules: 1,
+        redundant: 0,
+        exhaustive: false,
+        preemption_bound: None,
+    }];
+    report.left_schedule = Some("Schedule 9 does not fit this program.".to_owned());
+    let style = Style::text(80);
+    check(
+        &report,
+        COUNTER,
+        &style,
+        r#"
+hello.rs                                                      schedule, replayed
+
+Schedule 9 does not fit this program.
+
+In this schedule all goes well.
+
+   1   prints
+       │ hello
+       │ world
+
+  cargo learn explore hello.rs --replay 0.1.2
+"#,
+    );
+    let told = plain(&report, COUNTER, &style);
+    assert!(
+        told.starts_with("Program hello.rs.\nSchedule 9 does not fit this program.\n"),
+        "{told}"
     );
 }
 
@@ -369,8 +459,8 @@ Step 3: worker-1 reads 0 from `counter`, line 5.
 Step 4: worker-2 reads 0 from `counter`, line 5.
 Step 5: worker-1 writes 1 to `counter`, line 6.
 Step 6: worker-2 writes 1 to `counter`, line 6.
-Step 9: main waits for worker-1 to end, line 14.
-Step 10: main waits for worker-2 to end, line 14.
+Step 9: main joins worker-1, line 14.
+Step 10: main joins worker-2, line 14.
 Step 11: main reads 1 from `counter`, line 15.
 In the end: expected 2, found 1.
 Line 5: let seen = counter.load(Ordering::SeqCst);

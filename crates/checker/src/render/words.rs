@@ -53,8 +53,11 @@ pub(crate) fn deed(deed: &Deed<'_>) -> String {
         "recv" | "try_recv" if deed.failed => format!("receives from {object}{attempt}"),
         "recv" | "try_recv" => format!("receives from {object}"),
         "spawn" => format!("starts {target}"),
-        "join" => format!("waits for {target} to end"),
-        "is_finished" => format!("asks whether {target} has ended: {value}"),
+        "join" => format!("joins {target}"),
+        "is_finished" => match deed.value {
+            Some(answer) => format!("asks whether {target} has ended: {answer}"),
+            None => format!("asks whether {target} has ended"),
+        },
         "unpark" => format!("unparks {target}"),
         "park" => match deed.value {
             Some(how) => format!("comes back from park ({how})"),

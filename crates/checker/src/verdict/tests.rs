@@ -1,6 +1,6 @@
 //! Rulings on explorations made by hand.
 
-use model::report::{Facts, Range, Rule, ThreadPanic};
+use model::report::{Facts, Range, Rule, Search, ThreadPanic};
 
 use super::*;
 
@@ -87,6 +87,39 @@ fn program(outcomes: Vec<Outcome>, verdict: Verdict) -> Ruling {
     let ruling = on_program(&exploration(outcomes), submitted());
     assert_eq!(ruling.verdict, verdict, "{ruling:?}");
     ruling
+}
+
+#[test]
+fn a_program_that_reaches_its_todo_is_not_started() {
+    let todo = Outcome {
+        message: Some("not yet implemented: join".to_owned()),
+        place: place(submitted().file, 3),
+        ..outcome(End::Panic)
+    };
+    let ruling = program(vec![todo], Verdict::Unstarted);
+    assert_eq!(ruling.place.map(|place| place.line), Some(3));
+}
+
+#[test]
+fn a_replay_speaks_of_its_schedule_alone() {
+    let replayed = Exploration {
+        searches: vec![Search {
+            strategy: "replay".to_owned(),
+            time: Time::Trusted,
+            spurious: false,
+            schedules: 1,
+            redundant: 0,
+            exhaustive: false,
+            preemption_bound: None,
+        }],
+        ..exploration(vec![failed_assertion()])
+    };
+    let ruling = on_check(&replayed, submitted(), Stored::NotAsked);
+    assert_eq!(ruling.verdict, Verdict::Race);
+    assert_eq!(
+        ruling.message.as_deref(),
+        Some("In this schedule it goes wrong: the sum (left: 1, right: 2).")
+    );
 }
 
 #[test]
@@ -449,8 +482,12 @@ fn predictions_are_compared_and_never_given_away() {
         let exploration = Exploration {
             rules: vec![Rule::Predicts(predicted)],
             ..exploration(vec![
-                printed("ab\n", "1*2.0.2"),
                 printed("ba\n", "2.1"),
+                printed("ab\n", "1*2.0.2"),
+                Outcome {
+                    preemptions: 1,
+                    ..printed("aab\n", "1.2")
+                },
                 printed("b\na\n", "u:2/1"),
             ])
         };
@@ -461,7 +498,7 @@ fn predictions_are_compared_and_never_given_away() {
             ruling.message.unwrap_or_default(),
         )
     };
-    assert_eq!(ask(&["ab", "ba", "b\na"]).0, Verdict::Pass);
+    assert_eq!(ask(&["ab", "ba", "aab", "b\na"]).0, Verdict::Pass);
     let (verdict, diagnosis, message) = ask(&["ab", "ba"]);
     assert_eq!(
         (verdict, diagnosis.as_str()),
@@ -470,6 +507,8 @@ fn predictions_are_compared_and_never_given_away() {
     assert!(!message.contains("b\\na"), "{message}");
     assert_eq!(ask(&["ab"]).1, "spawn-order-belief");
     assert_eq!(ask(&["ba"]).1, "missing-outcome");
+    // In the order of spawning too, but somebody is interrupted: nobody expects that.
+    assert_eq!(ask(&["aab"]).1, "missing-outcome");
     let (_, diagnosis, message) = ask(&["ab", "ba", "b\na", "aa"]);
     assert_eq!(
         (diagnosis.as_str(), message.as_str()),

@@ -92,6 +92,9 @@ pub(super) fn failure(
                 "When a wait ends although nobody woke it, which is allowed, it goes wrong: {ends}"
             )
         }
+        Verdict::Race if super::is_replay(exploration) => {
+            format!("In this schedule it goes wrong: {ends}")
+        }
         Verdict::Race => {
             let bad: u64 = failing
                 .iter()

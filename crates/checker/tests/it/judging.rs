@@ -448,3 +448,92 @@ fn main() {
         "{report:#?}"
     );
 }
+
+#[test]
+fn the_report_names_what_was_judged_against_a_hidden_test() {
+    let report = judge(SUM, HIDDEN);
+    assert_eq!(report.exercise.as_deref(), Some("01_sum"));
+}
+
+#[test]
+fn what_no_rule_names_is_told_step_by_step() {
+    let report = explore(
+        "use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::thread;
+static A: AtomicU32 = AtomicU32::new(0);
+fn main() {
+    let one = thread::spawn(|| A.store(1, SeqCst));
+    let other = thread::spawn(|| A.store(2, SeqCst));
+    one.join().unwrap();
+    other.join().unwrap();
+    assert_eq!(A.load(SeqCst), 2);
+}
+",
+    );
+    verdict(&report, Verdict::Race, None);
+    let message = report.message.expect("a message");
+    assert!(
+        message.starts_with("1 of 2 schedules goes wrong: ")
+            && message.contains(" One such run: ")
+            && message.contains("writes 1 to `A` at line 5.")
+            && message.contains("main reads 1 from `A` at line 9."),
+        "{message}"
+    );
+}
+
+#[test]
+fn the_report_says_how_long_it_takes() {
+    let report = explore(
+        r#"
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::thread;
+use std::time::Duration;
+static SLOW: AtomicBool = AtomicBool::new(false);
+fn main() {
+    let other = thread::spawn(|| SLOW.store(true, SeqCst));
+    if SLOW.load(SeqCst) {
+        thread::sleep(Duration::from_millis(30));
+    }
+    other.join().unwrap();
+}
+"#,
+    );
+    let makespan = report.makespan.expect("every run ends");
+    assert_eq!((makespan.min, makespan.max), (0, 30_000_000));
+    assert_ne!(makespan.min_schedule, makespan.max_schedule);
+}
+
+#[test]
+fn a_replay_says_where_it_left_the_schedule() {
+    let desk = Desk::with(&[("01_program.rs", LOST_UPDATE)]);
+    let replay = |schedule: &str| {
+        let options = Options {
+            replay: Some(schedule.to_owned()),
+            ..Options::default()
+        };
+        explore_file(&workspace(), &desk.file("01_program.rs"), &options)
+    };
+    let own = explore(LOST_UPDATE).outcomes[1].schedule.clone();
+    assert_eq!(replay(&own).left_schedule, None);
+
+    let report = replay("9");
+    let run = report.outcomes[0].schedule.clone();
+    let told = report.left_schedule.expect("there is no thread 9");
+    assert!(
+        told.starts_with(
+            "Schedule 9 does not fit this program: its choice number 1 is not possible"
+        ) && told.contains(&format!("schedule {run}")),
+        "{told}"
+    );
+    // It is called by what was run, not by what was asked for.
+    assert_eq!(report.counterexample.map(|trace| trace.schedule), Some(run));
+
+    let told = replay(&format!("{own}.1*50")).left_schedule;
+    assert!(
+        told.is_some_and(|told| told.contains("the program is through after")),
+        "there are no such choices left"
+    );
+    let unread = replay("zz");
+    verdict(&unread, Verdict::Inconclusive, None);
+    assert!(unread.outcomes.is_empty() && unread.incomplete.is_some());
+}

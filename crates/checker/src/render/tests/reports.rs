@@ -274,6 +274,7 @@ pub(super) fn bounded() -> Report {
         exhaustive: false,
         schedules: 20_000,
         preemption_bound: Some(2),
+        incomplete: Some("there are more schedules than the budget allows".to_owned()),
         weak_orderings: true,
         checks: Vec::new(),
         outcomes: vec![outcome(End::Ok, 20_000, "0", "")],
@@ -317,5 +318,30 @@ pub(super) fn refused_by_the_compiler() -> Report {
             "error[E0382]: use of moved value: `counter`\n --> 01_counter.rs:12:9\n".to_owned(),
         ),
         ..report(Verdict::CompileError, "", "")
+    }
+}
+
+pub(super) fn unstarted() -> Report {
+    Report {
+        schedules: 1,
+        place: Some(Place {
+            file: "01_counter.rs".to_owned(),
+            line: 2,
+            column: 1,
+        }),
+        ..report(Verdict::Unstarted, "", "")
+    }
+}
+
+/// A thread that asks forty times, and then is told.
+pub(super) fn polling() -> Report {
+    let mut acts = Acts::new(&["main", "worker-1"]);
+    for _ in 0..40 {
+        acts = acts.act(1, "load", "counter", 5).reads("0");
+    }
+    let acts = acts.act(0, "store", "counter", 6).writes("1");
+    Report {
+        counterexample: Some(acts.0),
+        ..report(Verdict::Inefficient, "busy-wait", "A thread asks again.")
     }
 }
