@@ -218,7 +218,7 @@ impl Engine {
             );
         }
         self.trace_step(parent, "spawn", NONE, place, |step| step.target = Some(id));
-        self.ready.push(id);
+        self.ready.push_back(id);
         id
     }
 

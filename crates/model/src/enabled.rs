@@ -233,6 +233,6 @@ impl Engine {
 
     pub(crate) fn make_ready(&mut self, id: u32) {
         self.threads[id as usize].status = Status::Ready;
-        self.ready.push(id);
+        self.ready.push_back(id);
     }
 }

@@ -8,6 +8,7 @@
 //! Which schedules are tried is the business of `search`; what is written down for people, of `trace`.
 
 use std::cell::Cell;
+use std::collections::VecDeque;
 
 use crate::arena;
 use crate::clock::Clocks;
@@ -78,7 +79,7 @@ pub(crate) struct Engine {
     /// A feature was found missing: this execution is void and the search starts again.
     pub(crate) restart: bool,
     pub(crate) current: u32,
-    pub(crate) ready: Vec<u32>,
+    pub(crate) ready: VecDeque<u32>,
     pub(crate) enabled: Vec<Transition>,
     /// Virtual nanoseconds, and how often the clock moved.
     pub(crate) now: u64,
@@ -181,7 +182,7 @@ impl Engine {
             features: Features::default(),
             restart: false,
             current: 0,
-            ready: Vec::new(),
+            ready: VecDeque::new(),
             enabled: Vec::new(),
             now: 0,
             tick: 0,
@@ -253,7 +254,7 @@ impl Engine {
                 || engine_now.tracer.is_some();
             (*engine).begin(main);
             let complete = loop {
-                while let Some(thread) = (*engine).ready.pop() {
+                while let Some(thread) = (*engine).ready.pop_front() {
                     Self::resume(engine, thread);
                     if (*engine).over() {
                         break;
@@ -277,7 +278,7 @@ impl Engine {
                     break false;
                 };
                 if (*engine).step::<S>(transition) {
-                    (*engine).ready.push(transition.thread);
+                    (*engine).ready.push_back(transition.thread);
                 }
                 if (*engine).over() {
                     break true;
@@ -332,7 +333,7 @@ impl Engine {
             crate::process::run_main(unsafe { &*main });
         });
         start.expect("no memory for the main thread's stack");
-        self.ready.push(id);
+        self.ready.push_back(id);
     }
 
     /// # Safety

@@ -1,7 +1,7 @@
 //! `cargo xtask soak`: the same verdict a hundred times, also on a busy machine.
 //!
 //! Every solution and wrong solution is compiled once and explored again and again, each time in a child process of its
-//! own. Then the engine is compared with itself on many random programs.
+//! own. Then the engine is compared with itself, and with its peers, on many random programs.
 
 use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
@@ -25,10 +25,10 @@ pub(crate) struct Soak {
     /// Keep every core busy meanwhile
     #[arg(long)]
     load: bool,
-    /// Leave out the engine's comparison with itself on random programs
+    /// Leave out the engine's comparison with itself and its peers on random programs
     #[arg(long)]
     no_fuzz: bool,
-    /// Random programs of each kind
+    /// Random programs of each kind, and next to the peers
     #[arg(long, default_value_t = 2_000, conflicts_with = "no_fuzz")]
     programs: u64,
     /// Only files whose path contains this
@@ -58,6 +58,13 @@ impl Soak {
                 let arguments: Vec<&str> = arguments.split_whitespace().collect();
                 Cargo::new(&workspace.root, &arguments)
                     .env("INTERLEAVE_FUZZ_PROGRAMS", &programs)
+                    .run()
+            })?;
+            step("random programs, next to the peers", || {
+                let arguments = "test --release --locked -p bench --features peers -- --nocapture";
+                let arguments: Vec<&str> = arguments.split_whitespace().collect();
+                Cargo::new(&workspace.root, &arguments)
+                    .env("INTERLEAVE_PEER_PROGRAMS", &programs)
                     .run()
             })?;
         }
