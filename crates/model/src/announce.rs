@@ -177,19 +177,36 @@ impl Engine {
         thread.hinted = false;
     }
 
-    /// Carries out an announced operation on the spot, for code that must not be interrupted.
-    pub(crate) fn perform_without_switching(&mut self) {
+    /// Carries out an announced operation on the spot, for code that must not be interrupted: a panic hook. False where
+    /// that is not possible, because it would have to wait or to wake others; the execution then ends undecided.
+    pub(crate) fn perform_without_switching(&mut self) -> bool {
+        use Kind::*;
         let id = self.current;
-        if !self.is_enabled(id) {
-            self.ending.crash(
-                "a panic hook that waits for another thread".to_owned(),
-                None,
-            );
-            self.aborted_in_hook = true;
-            return;
-        }
         let op = self.threads[id as usize].op;
-        self.apply(id, op, 0, crate::races::flag::SUCCEEDED);
+        let waits_for_nobody = matches!(
+            op.kind,
+            Load | Store
+                | Lock
+                | TryLock
+                | Unlock
+                | Read
+                | TryRead
+                | Unread
+                | Write
+                | TryWrite
+                | Unwrite
+                | Print
+                | OnceState
+                | Unpark
+        );
+        if !waits_for_nobody || !self.is_enabled(id) {
+            self.ending
+                .undecided("a panic hook waits for another thread, which the judge cannot explore");
+            self.aborted_in_hook = true;
+            return false;
+        }
+        let flags = self.flags(op);
+        self.apply(id, op, 0, flags)
     }
 
     pub(crate) fn spawn(

@@ -76,8 +76,12 @@ impl Check {
 }
 
 /// Adds a value to this execution's outcome (what the function under test returned, say).
+///
+/// Like a print, it is an operation: where several threads add values, every order of them is tried.
+#[track_caller]
 pub fn outcome(value: impl std::fmt::Debug) {
     let text = format!("{value:?}");
+    perform::look_at_output();
     let _memory = SystemMemory::enter();
     let ending = &mut engine().ending;
     if !ending.returned.is_empty() {

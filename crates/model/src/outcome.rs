@@ -90,6 +90,12 @@ impl Ending {
         self.end = Some(End::StepLimit);
     }
 
+    /// The execution cannot be carried on, which says nothing about the program.
+    pub(crate) fn undecided(&mut self, why: &str) {
+        self.message = Some(why.to_owned());
+        self.end = Some(End::StepLimit);
+    }
+
     /// The program did what a caller would call success, as far as one execution can tell.
     pub(crate) fn is_fine(&self) -> bool {
         self.end == Some(End::Ok) && self.mistake.is_none()

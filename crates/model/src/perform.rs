@@ -29,7 +29,9 @@ pub(crate) fn perform(op: Op, timeout: Option<Duration>) -> u64 {
     };
     if engine().inside_hook {
         // The real `std` refuses every panic while a panic hook runs, so nobody else may run meanwhile.
-        engine().perform_without_switching();
+        if !engine().perform_without_switching() {
+            process::vanish();
+        }
     } else {
         coroutine::suspend(handle);
     }
@@ -251,7 +253,7 @@ pub(crate) fn wait_for_clock(place: &'static Location<'static>) {
     );
 }
 
-/// Announces a look at what has been printed.
+/// Announces a look at what the execution's outcome is so far, or an addition to it.
 #[track_caller]
 pub(crate) fn look_at_output() {
     let _memory = SystemMemory::enter();

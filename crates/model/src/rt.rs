@@ -25,7 +25,13 @@ use crate::process;
 use crate::report::Time;
 use crate::thread::Status;
 
+mod channel;
+
 pub use crate::object::{Obj, ObjectRef};
+pub use channel::{
+    Recv, Send, channel, receiver_cloned, receiver_dropped, recv, send, sender_cloned,
+    sender_dropped, try_recv, try_send,
+};
 
 // ---- mutual exclusion --------------------------------------------------------------------------
 
@@ -226,155 +232,6 @@ pub fn barrier_wait(barrier: Obj<'_>, n: usize) -> bool {
         Class::Barrier,
         u32::try_from(n).unwrap_or(u32::MAX),
     ) == 1
-}
-
-// ---- channels ----------------------------------------------------------------------------------
-
-/// How an attempt to send ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Send {
-    /// The message is in the queue (or, with capacity 0, a receiver has taken it).
-    Sent,
-    /// No receiver is left.
-    Disconnected,
-    /// No room (`try_send`, or the time-out passed).
-    Full,
-}
-
-/// How an attempt to receive ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Recv {
-    /// A message is there: the caller takes the first one of its queue.
-    Received,
-    /// The queue is empty and no sender is left.
-    Disconnected,
-    /// Nothing there (`try_recv`, or the time-out passed).
-    Empty,
-}
-
-/// Registers a channel with one sender and one receiver. `capacity` is `None` for unbounded, `Some(0)` for a
-/// rendezvous. To be called once, by the function that creates the channel; not a scheduling point.
-#[track_caller]
-pub fn channel(channel: Obj<'_>, capacity: Option<usize>) {
-    let _memory = SystemMemory::enter();
-    let engine = engine();
-    let id = engine.object(channel, Class::Channel);
-    let channel = &mut engine.objects.get_mut(id).channel;
-    channel.capacity = capacity;
-    channel.senders = 1;
-    channel.receivers = 1;
-}
-
-/// Sends, blocking while the queue is full (at most for `timeout`). `put` is called at the moment at which the
-/// message enters the queue; for a rendezvous, `take_back` is called if the receivers vanish (or the time runs out)
-/// before anyone took it, and has to remove this message from the queue again.
-#[track_caller]
-pub fn send(
-    channel: Obj<'_>,
-    timeout: Option<Duration>,
-    put: &mut dyn FnMut(),
-    take_back: &mut dyn FnMut(),
-) -> Send {
-    match visible_timed(Kind::Send, channel, Class::Channel, timeout) {
-        0 => put(),
-        1 => return Send::Disconnected,
-        _ => return Send::Full,
-    }
-    let handed_over = {
-        let _memory = SystemMemory::enter();
-        let engine = engine();
-        let object = engine.object(channel, Class::Channel);
-        engine.objects.get(object).channel.capacity != Some(0) || wait_for_receiver()
-    };
-    if handed_over {
-        Send::Sent
-    } else {
-        take_back();
-        Send::Disconnected
-    }
-}
-
-/// Sends if that needs no waiting. With capacity 0: only if a receiver is waiting.
-#[track_caller]
-pub fn try_send(channel: Obj<'_>, put: &mut dyn FnMut()) -> Send {
-    match visible(Kind::TrySend, channel, Class::Channel, 0) {
-        0 => {
-            put();
-            Send::Sent
-        }
-        1 => {
-            failed("disconnected");
-            Send::Disconnected
-        }
-        _ => {
-            failed("full");
-            Send::Full
-        }
-    }
-}
-
-/// Receives, blocking while the queue is empty and a sender is left (at most for `timeout`). On `Received` the
-/// caller pops the front of its queue.
-#[track_caller]
-pub fn recv(channel: Obj<'_>, timeout: Option<Duration>) -> Recv {
-    let rendezvous = {
-        let _memory = SystemMemory::enter();
-        let engine = engine();
-        let id = engine.object(channel, Class::Channel);
-        engine.objects.get(id).channel.capacity == Some(0)
-    };
-    if rendezvous {
-        visible(Kind::Offer, channel, Class::Channel, 0);
-    }
-    let kind = if timeout.is_some() {
-        need(|features| &mut features.try_recv);
-        Kind::TryRecv
-    } else {
-        Kind::Recv
-    };
-    received(visible_timed(kind, channel, Class::Channel, timeout))
-}
-
-/// Receives if a message is there.
-#[track_caller]
-pub fn try_recv(channel: Obj<'_>) -> Recv {
-    need(|features| &mut features.try_recv);
-    received(visible(Kind::TryRecv, channel, Class::Channel, 0))
-}
-
-/// One more sender (`Sender::clone`). Not a scheduling point.
-pub fn sender_cloned(channel: Obj<'_>) {
-    let _memory = SystemMemory::enter();
-    let engine = engine();
-    let id = engine.object(channel, Class::Channel);
-    engine.objects.get_mut(id).channel.senders += 1;
-}
-
-/// One sender fewer; the last one disconnects.
-pub fn sender_dropped(channel: Obj<'_>) {
-    if features().try_recv {
-        visible(Kind::DropSender, channel, Class::Channel, 0);
-    } else {
-        at_once(
-            Kind::DropSender,
-            channel,
-            Class::Channel,
-            |engine, id, object| engine.sender_gone(id, object),
-        );
-    }
-}
-
-/// One more receiver. Not a scheduling point.
-pub fn receiver_cloned(channel: Obj<'_>) {
-    let _memory = SystemMemory::enter();
-    let engine = engine();
-    let id = engine.object(channel, Class::Channel);
-    engine.objects.get_mut(id).channel.receivers += 1;
-}
-
-/// One receiver fewer; the last one disconnects, after which the caller drops what is queued.
-pub fn receiver_dropped(channel: Obj<'_>) {
-    visible(Kind::DropReceiver, channel, Class::Channel, 0);
 }
 
 // ---- threads -----------------------------------------------------------------------------------
