@@ -9,20 +9,13 @@ use std::io::stdout;
 use std::thread;
 use std::time::Duration;
 
-/// What has been printed so far. Holding standard output makes this a step of its own, so that every order of it and
-/// the prints of other threads is explored.
-fn printed_by_now() -> String {
-    let _stdout = stdout().lock();
-    printed()
-}
-
 pub fn checks() -> Vec<Check> {
     vec![
         explore(
             "the last line comes after everything that the worker prints",
             || {
                 super::run();
-                let found = printed_by_now();
+                let found = printed();
                 let lines: Vec<&str> = found.lines().collect();
                 let expected = ["worker: one", "worker: two", "main: the worker is done"];
                 assert!(
