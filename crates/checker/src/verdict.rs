@@ -385,10 +385,12 @@ fn inconclusive(exploration: &Exploration) -> Option<Ruling> {
         .iter()
         .position(|outcome| outcome.end == End::StepLimit);
     if let Some(idx) = cut {
-        let mut ruling = Ruling::new(
-            Verdict::Inconclusive,
-            "A run went on for so many steps that it was cut off, although it was still getting somewhere.".to_owned(),
-        );
+        let sentence = match &exploration.outcomes[idx].message {
+            Some(why) => format!("One run could not be explored to its end: {why}."),
+            None => "A run went on for so many steps that it was cut off, although it was still getting somewhere."
+                .to_owned(),
+        };
+        let mut ruling = Ruling::new(Verdict::Inconclusive, sentence);
         ruling.outcome = Some(idx);
         return Some(ruling);
     }

@@ -16,7 +16,7 @@ struct Withheld {
     sentence: &'static str,
 }
 
-const WITHHELD: [Withheld; 14] = [
+const WITHHELD: [Withheld; 18] = [
     Withheld {
         name: "fs",
         sentence: "Files (`std::fs`) are not available here: keep the data in memory.",
@@ -44,6 +44,22 @@ const WITHHELD: [Withheld; 14] = [
     Withheld {
         name: "Stdio",
         sentence: "Starting processes (`std::process::Stdio`) is not available here: start a thread.",
+    },
+    Withheld {
+        name: "pipe",
+        sentence: "Pipes (`std::io::pipe`) are not available here: use a channel between threads.",
+    },
+    Withheld {
+        name: "PipeReader",
+        sentence: "Pipes (`std::io::PipeReader`) are not available here: use a channel between threads.",
+    },
+    Withheld {
+        name: "PipeWriter",
+        sentence: "Pipes (`std::io::PipeWriter`) are not available here: use a channel between threads.",
+    },
+    Withheld {
+        name: "backtrace",
+        sentence: "`std::backtrace` is not available here: the report shows where a panic happened.",
     },
     Withheld {
         name: "arch",

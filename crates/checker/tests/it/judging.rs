@@ -239,6 +239,11 @@ fn what_is_withheld_is_not_allowed() {
             "std::env",
         ),
         (
+            "fn main() {\n    let _ = std::io::pipe();\n}",
+            2,
+            "std::io::pipe",
+        ),
+        (
             "unsafe extern \"C\" { safe fn getpid() -> i32; }\nfn main() { println!(\"{}\", getpid()); }",
             1,
             "unsafe",
@@ -253,6 +258,31 @@ fn what_is_withheld_is_not_allowed() {
         );
         assert_eq!(report.place.map(|place| place.line), Some(line));
     }
+}
+
+/// The real `std` allows no panic while a hook runs, so nobody else may run then: what waits there cannot be explored,
+/// and that is no fault of the program.
+#[test]
+fn a_panic_hook_that_has_to_wait_is_inconclusive() {
+    let report = explore(
+        "use std::sync::Mutex;
+static SHARED: Mutex<u32> = Mutex::new(0);
+fn main() {
+    std::panic::set_hook(Box::new(|_| *SHARED.lock().unwrap() += 1));
+    let worker = std::thread::spawn(|| {
+        println!(\"worker\");
+        panic!(\"while main may hold the lock\");
+    });
+    let guard = SHARED.lock().unwrap();
+    println!(\"{guard}\");
+    drop(guard);
+    let _ = worker.join();
+}
+",
+    );
+    verdict(&report, Verdict::Inconclusive, None);
+    let message = report.message.expect("a message");
+    assert!(message.contains("panic hook"), "{message}");
 }
 
 const HIDDEN: &str = r#"

@@ -1,6 +1,7 @@
 //! Programs written against the look-alike, explored: does each behave in every schedule as `std` says it may?
 
 mod ends;
+mod hooks;
 mod memory;
 mod polling;
 mod sharing;
