@@ -28,6 +28,8 @@ use schedule::{Replay, id_of};
 
 /// Bounds beyond which rising further is no longer worth it.
 const MAX_BOUND: u32 = 4;
+/// Share of the budget that the main search leaves the later ones to build on; all of it where none will follow.
+const MAIN_SHARE: f64 = 0.6;
 /// Executions per sampling strategy.
 const SAMPLES: u64 = 500;
 /// Executions spent on finding a failing schedule with fewer preemptions.
@@ -103,7 +105,7 @@ impl<'a> Explorer<'a> {
             spurious: false,
             patient: false,
         };
-        self.search(body, trusted, 0.6);
+        self.search(body, trusted, MAIN_SHARE);
         self.main_search = false;
         if self.engine.restart {
             return;
@@ -273,6 +275,12 @@ impl<'a> Explorer<'a> {
         } else {
             tally.redundant += 1;
         }
+        let others_follow = engine.uses_time || engine.uses_spurious;
+        let share = if self.main_search && !others_follow {
+            share / MAIN_SHARE
+        } else {
+            share
+        };
         if self.out_of_budget(share) || engine.aborted_in_hook {
             ControlFlow::Break(())
         } else {
