@@ -17,7 +17,9 @@ mod conduct;
 pub(crate) mod fixture;
 mod interleaving;
 mod joining;
+mod locking;
 mod text;
+mod wakeup;
 
 use text::Text;
 
@@ -102,7 +104,7 @@ pub fn account(exploration: &Exploration, source: &str) -> Option<String> {
 type Rule = fn(&Case<'_>) -> Option<Diagnosis>;
 
 /// In the order in which they are asked: what explains most comes first.
-const RULES: [Rule; 21] = [
+const RULES: [Rule; 25] = [
     conduct::sleep_as_synchronisation,
     conduct::poison_cascade,
     conduct::panic_spread,
@@ -116,8 +118,12 @@ const RULES: [Rule; 21] = [
     blocking::lock_order,
     blocking::sender_kept_alive,
     blocking::flag_read_once,
+    locking::permit_lost,
+    locking::wrong_waiter_woken,
     blocking::lost_wakeup,
-    interleaving::spurious_wakeup,
+    wakeup::spurious_wakeup,
+    locking::lock_not_shared,
+    locking::guard_dropped_at_once,
     interleaving::lost_update,
     interleaving::check_then_act,
     joining::not_joined,

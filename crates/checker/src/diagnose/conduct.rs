@@ -70,6 +70,10 @@ pub(super) fn panic_spread(case: &Case<'_>) -> Option<Diagnosis> {
         main.and_then(|step| step.place.as_ref())
             .or(outcome.place.as_ref()),
     );
+    // A hidden test that joins a thread of its own passes the panic on too; that is not the learner's doing.
+    if case.trace.is_some() && line.is_empty() {
+        return None;
+    }
     if is_scope {
         return found(
             "panic-spread",
@@ -379,6 +383,19 @@ mod tests {
             Panic,
             Some("poison-cascade"),
         );
+    }
+
+    #[test]
+    fn a_panic_handed_on_by_a_hidden_test_is_not_the_learners() {
+        // Nothing of the learner's stands in line 40.
+        let script = Script::new("fn main() {\n    worker.join().unwrap();\n}", 2)
+            .thread_panics("worker-1", "out of range")
+            .panics_at(
+                "called `Result::unwrap()` on an `Err` value: Any { .. }",
+                (40, 3),
+            )
+            .ends(End::Panic);
+        check(&script, Panic, None);
     }
 
     #[test]

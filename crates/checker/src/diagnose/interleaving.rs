@@ -106,45 +106,6 @@ pub(super) fn check_then_act(case: &Case<'_>) -> Option<Diagnosis> {
     None
 }
 
-/// A waiter took its return from `wait` or `park` for the news itself.
-pub(super) fn spurious_wakeup(case: &Case<'_>) -> Option<Diagnosis> {
-    if !case.outcome?.spurious {
-        return None;
-    }
-    let step = case.steps().iter().find(|step| {
-        step.value
-            .as_deref()
-            .is_some_and(|value| value.contains("spurious") || value.contains("nobody"))
-            || step.op.contains("spurious")
-    })?;
-    let thread = case.thread(step.thread);
-    let line = case.at_line(step.place.as_ref());
-    let is_condvar = step
-        .object
-        .is_some_and(|object| case.class(object) == "condvar");
-    if is_condvar
-        && case
-            .token(step.place.as_ref())
-            .is_some_and(|wait| case.text.is_under_if(wait))
-    {
-        return found(
-            "if-instead-of-while",
-            format!(
-                "{thread} came back from its wait{line} although what it waits for was not yet true, and went on \
-                 without looking again: an `if` looks once. A wait may end for no reason."
-            ),
-        );
-    }
-    let call = if is_condvar { "wait" } else { "park" };
-    found(
-        "spurious-wakeup",
-        format!(
-            "{thread} came back from `{call}`{line} although nobody had woken it, and went on as if somebody had. \
-             `{call}` may return for no reason: what it waits for has to be looked at again."
-        ),
-    )
-}
-
 /// The order of results is the order in which threads happened to finish.
 pub(super) fn completion_order(case: &Case<'_>) -> Option<Diagnosis> {
     if case.verdict != Verdict::Race {
@@ -495,6 +456,19 @@ fn main() { let counter = AtomicU32::new(0); }";
     }
 
     #[test]
+    fn dropping_a_guard_is_no_call_of_a_destructor() {
+        let source = "fn take(m: &M) {
+    let mut free = m.lock().unwrap();
+    if *free == 0 { return; }
+    drop(free);
+}
+impl Drop for P { fn drop(&mut self) {
+    *self.m.lock().unwrap() += 1;
+} }";
+        check(&two_holds(source, (2, 22), (7, 13)), Race, None);
+    }
+
+    #[test]
     fn two_holds_that_do_not_depend_on_each_other_are_fine() {
         let source = "fn f(m: &M) {\n    *m.lock().unwrap() += 1;\n    *m.lock().unwrap() += 2;\n}";
         check(&two_holds(source, (2, 8), (3, 8)), Race, None);
@@ -514,37 +488,6 @@ fn main() { let counter = AtomicU32::new(0); }";
             .act(1, "store", (3, 13))
             .writes("true");
         check(&script, Race, Some("check-then-act"));
-    }
-
-    #[test]
-    fn a_park_that_nobody_ended() {
-        let source = "fn main() {\n    thread::park();\n    let ready = flag.load(SeqCst);\n}";
-        let script = Script::new(source, 2)
-            .spurious()
-            .on_none()
-            .act(0, "park", (2, 13))
-            .reads("spurious wakeup");
-        check(&script, Race, Some("spurious-wakeup"));
-        check(
-            &Script::new(source, 2).on_none().act(0, "park", (2, 13)),
-            Race,
-            None,
-        );
-    }
-
-    #[test]
-    fn a_wait_under_an_if() {
-        for (keyword, name) in [("if", "if-instead-of-while"), ("while", "spurious-wakeup")] {
-            let source = format!(
-                "fn take() {{\n    {keyword} queue.is_empty() {{\n        q = bell.wait(q).unwrap();\n    }}\n}}"
-            );
-            let script = Script::new(source.leak(), 2)
-                .spurious()
-                .object("condvar", (1, 1))
-                .act(1, "wait", (3, 18))
-                .reads("spurious wakeup");
-            check(&script, Race, Some(name));
-        }
     }
 
     #[test]

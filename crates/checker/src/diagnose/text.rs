@@ -71,10 +71,13 @@ impl<'a> Text<'a> {
                 Vec::new()
             };
         }
+        // Nobody calls a destructor by its name: `drop(guard)` is another function.
         let calls = |name: &str, within: &Range<usize>| -> Vec<usize> {
             within
                 .clone()
-                .filter(|&idx| self.text(idx) == name && self.text(idx + 1) == "(")
+                .filter(|&idx| {
+                    name != "drop" && self.text(idx) == name && self.text(idx + 1) == "("
+                })
                 .collect()
         };
         let mut found: Vec<(usize, usize)> = Vec::new();
@@ -208,6 +211,25 @@ impl<'a> Text<'a> {
             }
         }
         false
+    }
+
+    /// Whether the statement around the `lock` at `at` only takes a guard and binds it to nothing:
+    /// `m.lock().unwrap();`.
+    pub(super) fn drops_guard_at_once(&self, at: usize) -> bool {
+        let start = self.statement_start(at);
+        let end = self.statement_end(at, self.tokens.len());
+        let is_path = (start..at).all(|idx| {
+            let text = self.text(idx);
+            matches!(text, "." | "self" | "&")
+                || (text.starts_with(is_word) && text != "let" && text != "return")
+        });
+        let rest: Vec<&str> = (at + 1..end).map(|idx| self.text(idx)).collect();
+        let is_plain = match rest.as_slice() {
+            ["(", ")"] | ["(", ")", ".", "unwrap", "(", ")"] => true,
+            ["(", ")", ".", "expect", "(", .., ")"] => !rest[5..].contains(&"."),
+            _ => false,
+        };
+        is_path && is_plain && self.text(end) == ";"
     }
 
     /// Places where a thread is started and waited for in one round of a loop.

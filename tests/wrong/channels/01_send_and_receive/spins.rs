@@ -1,0 +1,39 @@
+// expect: inefficient busy-wait
+// Belief: the way to wait for a message is to look again and again.
+
+use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
+use std::thread;
+
+/// Sends each of `readings`, in this order.
+pub fn produce(readings: Vec<i32>, sender: Sender<i32>) {
+    for reading in readings {
+        sender.send(reading).unwrap();
+    }
+}
+
+/// All readings that come through the channel, in their order. Returns once the channel has ended.
+pub fn consume(receiver: Receiver<i32>) -> Vec<i32> {
+    let mut readings = Vec::new();
+    loop {
+        match receiver.try_recv() {
+            Ok(reading) => readings.push(reading),
+            Err(TryRecvError::Empty) => thread::yield_now(),
+            Err(TryRecvError::Disconnected) => return readings,
+        }
+    }
+}
+
+/// Sends `readings` through a channel, from another thread. Returns what came out.
+pub fn run(readings: Vec<i32>) -> Vec<i32> {
+    let (sender, receiver) = mpsc::channel();
+    let thermometer = thread::spawn(move || produce(readings, sender));
+    let received = consume(receiver);
+    thermometer.join().unwrap();
+    received
+}
+
+fn main() {
+    for day in [vec![19, 21, 20], vec![], vec![-3]] {
+        println!("{} readings came: {:?}", day.len(), run(day.clone()));
+    }
+}

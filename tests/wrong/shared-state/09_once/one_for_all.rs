@@ -1,0 +1,38 @@
+// expect: wrong-answer
+// Belief: a value that is made once is made once for the whole program.
+
+use std::sync::OnceLock;
+use std::thread;
+
+static VALUE: OnceLock<u32> = OnceLock::new();
+
+/// A value that is made on first use.
+#[derive(Default)]
+pub struct Lazy {}
+
+impl Lazy {
+    /// Nothing is made yet.
+    pub fn new() -> Self {
+        Lazy::default()
+    }
+
+    /// The value; the first call makes it.
+    pub fn get(&self, make: impl FnOnce() -> u32) -> u32 {
+        *VALUE.get_or_init(make)
+    }
+}
+
+fn main() {
+    let answer = Lazy::new();
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                let found = answer.get(|| {
+                    println!("making it …");
+                    42
+                });
+                println!("got {found}");
+            });
+        }
+    });
+}

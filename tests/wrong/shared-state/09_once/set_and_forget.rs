@@ -1,0 +1,41 @@
+// expect: race double-init
+// Belief: `set` accepts only one value, so only one is made.
+
+use std::sync::OnceLock;
+use std::thread;
+
+/// A value that is made on first use.
+#[derive(Default)]
+pub struct Lazy {
+    value: OnceLock<u32>,
+}
+
+impl Lazy {
+    /// Nothing is made yet.
+    pub fn new() -> Self {
+        Lazy::default()
+    }
+
+    /// The value; the first call makes it.
+    pub fn get(&self, make: impl FnOnce() -> u32) -> u32 {
+        if self.value.get().is_none() {
+            let _ = self.value.set(make());
+        }
+        *self.value.get().unwrap()
+    }
+}
+
+fn main() {
+    let answer = Lazy::new();
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                let found = answer.get(|| {
+                    println!("making it …");
+                    42
+                });
+                println!("got {found}");
+            });
+        }
+    });
+}
