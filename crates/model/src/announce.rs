@@ -91,7 +91,7 @@ impl Engine {
             Lock | Read | Write => op.place.line() << 12 ^ op.place.column(),
             _ => self.objects.get(op.object).version,
         };
-        let patient = if self.mode.patient { 30 } else { 1 };
+        let patient = self.mode.patience();
         let thread = &mut self.threads[id as usize];
         if !thread.polled.contains(&(op.object, version)) {
             thread.polled.push((op.object, version));
@@ -125,7 +125,7 @@ impl Engine {
 
     /// After `yield_now` or `spin_loop`: true if the thread has done so without looking at anything in between.
     pub(crate) fn hinted(&mut self, id: u32) -> bool {
-        let patient = if self.mode.patient { 30 } else { 1 };
+        let patient = self.mode.patience();
         let (progress, tick) = (self.progress, self.tick);
         let thread = &mut self.threads[id as usize];
         thread.hinted = true;

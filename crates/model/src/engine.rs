@@ -24,7 +24,6 @@ use crate::trace::Tracer;
 
 /// Keys of built-in objects (see [`Objects::built_in`]).
 const STDOUT: usize = 1;
-const STDERR: usize = 2;
 pub(crate) const TOKENS: usize = 16;
 
 /// Assumptions under which executions run.
@@ -35,6 +34,13 @@ pub(crate) struct Mode {
     pub(crate) spurious: bool,
     /// Let threads poll for long: finds what happens when a bounded retry gives up.
     pub(crate) patient: bool,
+}
+
+impl Mode {
+    /// How many times the usual number of polls a thread may do.
+    pub(crate) fn patience(self) -> u32 {
+        if self.patient { 30 } else { 1 }
+    }
 }
 
 /// Operations that need not be events unless the program can observe their order. Found while exploring: the first
@@ -88,7 +94,6 @@ pub(crate) struct Engine {
     pub(crate) progress: u64,
     pub(crate) rounds: u32,
     pub(crate) stdout: u32,
-    pub(crate) stderr: u32,
     pub(crate) max_steps: u32,
     pub(crate) arena: bool,
     _lease: Option<arena::Lease>,
@@ -190,7 +195,6 @@ impl Engine {
             progress: 0,
             rounds: 0,
             stdout: 0,
-            stderr: 0,
             max_steps: 20_000,
             arena: lease.is_some(),
             _lease: lease,
@@ -292,6 +296,15 @@ impl Engine {
         }
     }
 
+    /// Whether running `thread` next takes the processor from one that could go on. A main that is about to end has
+    /// nothing left to do.
+    pub(crate) fn is_preemption(&self, thread: u32) -> bool {
+        let last = self.last_thread;
+        thread != last
+            && self.enabled.iter().any(|t| t.thread == last)
+            && self.threads[last as usize].op.kind != Kind::Exit
+    }
+
     fn over(&self) -> bool {
         self.restart || self.ending.is_set()
     }
@@ -321,7 +334,6 @@ impl Engine {
         self.inside_hook = false;
         self.facts = ExecutionFacts::default();
         self.stdout = self.objects.built_in(STDOUT, Class::Stdout);
-        self.stderr = self.objects.built_in(STDERR, Class::Stderr);
         let id = self.new_thread(NONE, None, None);
         let main: *const dyn Fn() = main;
         // SAFETY: only the lifetime is forgotten; the fiber is abandoned before `run` returns, and `run` borrows
@@ -388,9 +400,7 @@ impl Engine {
         if self.enabled.len() > 1 {
             self.choices.push(transition);
         }
-        let preempts = id != self.last_thread
-            && self.enabled.iter().any(|t| t.thread == self.last_thread)
-            && self.threads[self.last_thread as usize].op.kind != Kind::Exit;
+        let preempts = self.is_preemption(id);
         self.preemptions += u32::from(preempts);
         self.last_thread = id;
 

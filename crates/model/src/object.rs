@@ -82,7 +82,6 @@ pub(crate) enum Class {
     Channel,
     Thread,
     Stdout,
-    Stderr,
 }
 
 impl Class {
@@ -97,7 +96,6 @@ impl Class {
             Class::Channel => "channel",
             Class::Thread => "thread",
             Class::Stdout => "stdout",
-            Class::Stderr => "stderr",
         }
     }
 }

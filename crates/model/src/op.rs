@@ -25,6 +25,24 @@ pub(crate) struct Op {
     pub(crate) place: &'static Location<'static>,
 }
 
+impl Op {
+    /// An operation on one object.
+    pub(crate) fn on(kind: Kind, object: u32, place: &'static Location<'static>) -> Op {
+        Op {
+            kind,
+            object,
+            second: NONE,
+            arg: 0,
+            place,
+        }
+    }
+
+    /// The same, with what it needs to know besides.
+    pub(crate) fn with(self, arg: u32) -> Op {
+        Op { arg, ..self }
+    }
+}
+
 /// No object, no thread.
 pub(crate) const NONE: u32 = u32::MAX;
 

@@ -28,7 +28,8 @@ pub(crate) struct Ending {
     pub(crate) message: Option<String>,
     pub(crate) place: Option<&'static Location<'static>>,
     pub(crate) stdout: Vec<u8>,
-    pub(crate) stderr: Vec<u8>,
+    /// Bytes written to standard error, which no outcome holds.
+    pub(crate) n_stderr: usize,
     pub(crate) returned: String,
     pub(crate) mistake: Option<String>,
     pub(crate) panics: Vec<Panic>,
@@ -42,7 +43,7 @@ impl Ending {
         self.message = None;
         self.place = None;
         self.stdout.clear();
-        self.stderr.clear();
+        self.n_stderr = 0;
         self.returned.clear();
         self.mistake = None;
         self.panics.clear();

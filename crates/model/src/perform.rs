@@ -21,7 +21,7 @@ pub(crate) const OUTPUT_LIMIT: usize = 1 << 20;
 ///
 /// The caller has entered [`SystemMemory`]; it is in force again on return.
 pub(crate) fn perform(op: Op, timeout: Option<Duration>) -> u64 {
-    let began = engine().time_of(engine().current);
+    let began = timeout.map(|_| engine().time_of(engine().current));
     let handle = {
         let engine = engine();
         engine.announce(op, timeout);
@@ -40,7 +40,7 @@ pub(crate) fn perform(op: Op, timeout: Option<Duration>) -> u64 {
     let me = engine.current;
     engine.trace_performed(me, op);
     let result = engine.threads[me as usize].result;
-    if let Some(timeout) = timeout
+    if let (Some(timeout), Some(began)) = (timeout, began)
         && ran_out_of_time(op.kind, result)
         && engine.mode.time == Time::Untrusted
     {
@@ -79,16 +79,7 @@ pub(crate) fn suspend_here() {
 pub(crate) fn visible(kind: Kind, obj: Obj<'_>, class: Class, arg: u32) -> u64 {
     let _memory = SystemMemory::enter();
     let object = engine().object(obj, class);
-    perform(
-        Op {
-            kind,
-            object,
-            second: NONE,
-            arg,
-            place: Location::caller(),
-        },
-        None,
-    )
+    perform(Op::on(kind, object, Location::caller()).with(arg), None)
 }
 
 #[track_caller]
@@ -100,16 +91,7 @@ pub(crate) fn visible_timed(
 ) -> u64 {
     let _memory = SystemMemory::enter();
     let object = engine().object(obj, class);
-    perform(
-        Op {
-            kind,
-            object,
-            second: NONE,
-            arg: 0,
-            place: Location::caller(),
-        },
-        timeout,
-    )
+    perform(Op::on(kind, object, Location::caller()), timeout)
 }
 
 /// An attempt that succeeds (1) or fails (0).
@@ -180,16 +162,7 @@ pub(crate) fn access(kind: Kind, obj: Obj<'_>, arg: u32) -> (u32, u64) {
     let object = engine().object(obj, Class::Atomic);
     (
         object,
-        perform(
-            Op {
-                kind,
-                object,
-                second: NONE,
-                arg,
-                place: Location::caller(),
-            },
-            None,
-        ),
+        perform(Op::on(kind, object, Location::caller()).with(arg), None),
     )
 }
 
@@ -219,18 +192,15 @@ pub(crate) fn hint(name: &str, place: &'static Location<'static>) {
         engine.trace_step(me, name, NONE, place, |_| {});
     }
     if engine.hinted(me) {
-        let token = engine.token(me);
-        perform(
-            Op {
-                kind: Kind::Load,
-                object: token,
-                second: NONE,
-                arg: HINT,
-                place,
-            },
-            None,
-        );
+        give_way(place);
     }
+}
+
+/// A point where others may run, and nothing else.
+fn give_way(place: &'static Location<'static>) {
+    let engine = engine();
+    let token = engine.token(engine.current);
+    perform(Op::on(Kind::Load, token, place).with(HINT), None);
 }
 
 /// Marks a pseudo-operation that only gives way to others; traces leave it out.
@@ -238,19 +208,8 @@ pub(crate) const HINT: u32 = u32::MAX;
 
 pub(crate) fn wait_for_clock(place: &'static Location<'static>) {
     let engine = engine();
-    let me = engine.current;
-    let token = engine.token(me);
-    engine.tire_until_clock(me);
-    perform(
-        Op {
-            kind: Kind::Load,
-            object: token,
-            second: NONE,
-            arg: HINT,
-            place,
-        },
-        None,
-    );
+    engine.tire_until_clock(engine.current);
+    give_way(place);
 }
 
 /// Announces a look at what the execution's outcome is so far, or an addition to it.
@@ -259,13 +218,7 @@ pub(crate) fn look_at_output() {
     let _memory = SystemMemory::enter();
     let stdout = engine().stdout;
     perform(
-        Op {
-            kind: Kind::Print,
-            object: stdout,
-            second: NONE,
-            arg: HINT,
-            place: Location::caller(),
-        },
+        Op::on(Kind::Print, stdout, Location::caller()).with(HINT),
         None,
     );
 }
@@ -275,16 +228,7 @@ pub(crate) fn look_at_output() {
 pub(crate) fn announce_exit() {
     let _memory = SystemMemory::enter();
     let stdout = engine().stdout;
-    perform(
-        Op {
-            kind: process::END,
-            object: stdout,
-            second: NONE,
-            arg: 0,
-            place: Location::caller(),
-        },
-        None,
-    );
+    perform(Op::on(process::END, stdout, Location::caller()), None);
 }
 
 /// Runs the calling thread's thread-local destructors, latest first, until there are none left.
@@ -312,18 +256,7 @@ pub(crate) fn run_thread(body: Box<dyn FnOnce()>) {
     if engine().all_dependent {
         // What runs before the first operation may be observed too.
         let _memory = SystemMemory::enter();
-        let engine = engine();
-        let token = engine.token(engine.current);
-        perform(
-            Op {
-                kind: Kind::Load,
-                object: token,
-                second: NONE,
-                arg: HINT,
-                place: Location::caller(),
-            },
-            None,
-        );
+        give_way(Location::caller());
     }
     body();
     run_exit_functions();
@@ -331,16 +264,7 @@ pub(crate) fn run_thread(body: Box<dyn FnOnce()>) {
     if features().is_finished {
         let engine = engine();
         let token = engine.token(engine.current);
-        perform(
-            Op {
-                kind: Kind::End,
-                object: token,
-                second: NONE,
-                arg: 0,
-                place: Location::caller(),
-            },
-            None,
-        );
+        perform(Op::on(Kind::End, token, Location::caller()), None);
     } else {
         let engine = engine();
         let me = engine.current;

@@ -164,7 +164,7 @@ fn on_panic(info: &PanicHookInfo<'_>) {
                 format!(" at {}:{}:{}", p.file(), p.line(), p.column())
             });
             let text = format!("thread '{name}' panicked{place}:\n{message}\n");
-            engine.ending.stderr.extend_from_slice(text.as_bytes());
+            engine.ending.n_stderr += text.len();
         }
     }
 }

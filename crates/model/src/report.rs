@@ -218,7 +218,7 @@ pub struct TraceThread {
 /// An object of a trace. Its name is derived by the judge from the line of its birthplace.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TraceObject {
-    /// `mutex`, `atomic`, `condvar`, `channel`, `rwlock`, `once`, `barrier`, `stdout`, `stderr`, `thread`.
+    /// `mutex`, `atomic`, `condvar`, `channel`, `rwlock`, `once`, `barrier`, `stdout`, `thread`.
     pub class: String,
     /// Where it was constructed.
     pub birthplace: Option<Place>,

@@ -280,13 +280,7 @@ pub fn is_finished(thread: ThreadId) -> bool {
     let _memory = SystemMemory::enter();
     let engine = engine();
     let token = engine.token(thread.0);
-    let op = Op {
-        kind: Kind::IsFinished,
-        object: token,
-        second: NONE,
-        arg: 0,
-        place: Location::caller(),
-    };
+    let op = Op::on(Kind::IsFinished, token, Location::caller());
     perform(op, None);
     engine.threads[thread.0 as usize].end_clock != ClockRef::ZERO
 }
@@ -322,13 +316,7 @@ pub fn park(timeout: Option<Duration>) {
     let engine = engine();
     engine.uses_spurious = true;
     let token = engine.token(engine.current);
-    let op = Op {
-        kind: Kind::Park,
-        object: token,
-        second: NONE,
-        arg: 0,
-        place: Location::caller(),
-    };
+    let op = Op::on(Kind::Park, token, Location::caller());
     let why = perform(op, timeout);
     note(|step| {
         step.value = match why {
@@ -344,13 +332,7 @@ pub fn park(timeout: Option<Duration>) {
 pub fn unpark(thread: ThreadId) {
     let _memory = SystemMemory::enter();
     let token = engine().token(thread.0);
-    let op = Op {
-        kind: Kind::Unpark,
-        object: token,
-        second: NONE,
-        arg: 0,
-        place: Location::caller(),
-    };
+    let op = Op::on(Kind::Unpark, token, Location::caller());
     perform(op, None);
     note(|step| step.target = Some(thread.0));
 }
@@ -472,7 +454,7 @@ pub fn abort(why: &str) -> ! {
 pub enum Stream {
     /// Standard output: part of what an execution's outcome is compared by.
     Out,
-    /// Standard error: captured and shown, not compared.
+    /// Standard error: shown in a trace, no part of the outcome.
     Err,
 }
 
@@ -487,26 +469,20 @@ pub fn print(stream: Stream, bytes: &[u8]) {
     let me = engine.current;
     match stream {
         Stream::Out => {
-            let op = Op {
-                kind: Kind::Print,
-                object: engine.stdout,
-                second: NONE,
-                arg: 0,
-                place: Location::caller(),
-            };
+            let op = Op::on(Kind::Print, engine.stdout, Location::caller());
             perform(op, None);
             engine.ending.stdout.extend_from_slice(bytes);
             engine.got_something_done(me);
             note(|step| step.value = Some(String::from_utf8_lossy(bytes).into_owned()));
         }
         Stream::Err => {
-            engine.ending.stderr.extend_from_slice(bytes);
+            engine.ending.n_stderr += bytes.len();
             engine.trace_step(me, "eprint", NONE, Location::caller(), |step| {
                 step.value = Some(String::from_utf8_lossy(bytes).into_owned());
             });
         }
     }
-    if engine.ending.stdout.len() + engine.ending.stderr.len() > OUTPUT_LIMIT {
+    if engine.ending.stdout.len() + engine.ending.n_stderr > OUTPUT_LIMIT {
         engine.ending.crash(
             format!("the program printed more than {OUTPUT_LIMIT} bytes"),
             Some(Location::caller()),
@@ -529,16 +505,7 @@ pub fn lock_stream(stream: Stream) {
         object.depth += 1;
         return;
     }
-    perform(
-        Op {
-            kind: Kind::LockStream,
-            object: stdout,
-            second: NONE,
-            arg: 0,
-            place: Location::caller(),
-        },
-        None,
-    );
+    perform(Op::on(Kind::LockStream, stdout, Location::caller()), None);
 }
 
 /// Gives one hold of the stream's lock back.

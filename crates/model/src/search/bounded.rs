@@ -10,7 +10,6 @@ use std::ops::ControlFlow;
 use rustc_hash::FxHashMap;
 
 use crate::engine::{Engine, Strategy, Transition};
-use crate::op::Kind;
 use crate::search::order::{Order, by_default};
 
 #[derive(Debug)]
@@ -97,11 +96,7 @@ impl Bounded {
 
 /// What a transition costs: a preemption, or an event that nobody caused.
 fn cost(engine: &Engine, t: Transition) -> u32 {
-    let last = engine.last_thread;
-    let preempts = t.thread != last
-        && engine.enabled.iter().any(|other| other.thread == last)
-        && engine.threads[last as usize].op.kind != Kind::Exit;
-    u32::from(preempts) + u32::from(engine.is_uncaused(t))
+    u32::from(engine.is_preemption(t.thread)) + u32::from(engine.is_uncaused(t))
 }
 
 impl Strategy for Bounded {
