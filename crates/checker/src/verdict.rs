@@ -204,7 +204,7 @@ fn fails_program(outcome: &Outcome, exploration: &Exploration) -> bool {
 }
 
 /// The outcome to be shown. Those of the plain search come first, then those with spurious wakeups, then those that
-/// need untrusted time; among them the ones whose mistake the hidden test names, then the gravest end, then the fewest
+/// need untrusted time, and after all of them those in which only the conduct is wrong; among them the ones whose mistake the hidden test names, then the gravest end, then the fewest
 /// preemptions, then the first found.
 fn worst(exploration: &Exploration, failing: &[usize]) -> Option<usize> {
     let key = |idx: usize| {
@@ -221,6 +221,7 @@ fn worst(exploration: &Exploration, failing: &[usize]) -> Option<usize> {
             _ => 3,
         };
         (
+            outcome.falls_short,
             assumption,
             outcome.mistake.is_none(),
             end,
@@ -338,7 +339,9 @@ fn on_failure(
         || outcome.end == End::Ok
         || !submitted.wrote(place);
 
-    let verdict = if outcome.time == Time::Untrusted && !outcome.spurious {
+    let verdict = if outcome.falls_short {
+        Verdict::Inefficient
+    } else if outcome.time == Time::Untrusted && !outcome.spurious {
         Verdict::TimingDependent
     } else {
         match kind {

@@ -6,7 +6,9 @@
 use std::time::Duration;
 
 use crate::arena::SystemMemory;
+use crate::clock::ClockRef;
 use crate::engine::engine;
+use crate::op::Kind;
 use crate::perform;
 use crate::report::Rule;
 
@@ -99,22 +101,94 @@ pub fn printed() -> String {
     String::from_utf8_lossy(&engine().ending.stdout).into_owned()
 }
 
+/// A point in a thread's history: all that happens before it, in the sense of happens-before.
+///
+/// Taking one is no operation: it is seen by nobody, and no schedule is added. What two moments say of each other is the
+/// same in all schedules of one class, so a search that leaves equivalent schedules out loses no answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    clock: ClockRef,
+    idx: u32,
+}
+
+impl Moment {
+    /// Where the calling thread is now.
+    pub fn now() -> Moment {
+        let engine = engine();
+        engine.uses_moments = true;
+        let thread = &engine.threads[engine.current as usize];
+        Moment {
+            clock: thread.clock,
+            idx: thread.idx,
+        }
+    }
+
+    /// Whether everything up to this moment happens before (or at) the other one: in each schedule that differs in
+    /// nothing but the order of independent steps, it comes first.
+    pub fn happens_before(&self, other: &Moment) -> bool {
+        engine().clocks.le(self.clock, other.clock)
+    }
+}
+
+/// The moment at which the calling thread went to wait for the first time since `start`, one of its own moments: on a
+/// condition variable, or parked. `None` if it never did.
+pub fn first_wait_since(start: &Moment) -> Option<Moment> {
+    let engine = engine();
+    let me = engine.current;
+    let mut own = engine
+        .events
+        .iter()
+        .filter(|event| event.thread == me && event.idx > start.idx);
+    own.find_map(|event| match event.op.kind {
+        Kind::Wait => Some(Moment {
+            clock: event.clock,
+            idx: event.idx,
+        }),
+        // Executed when the token is there; it began to wait with what it knew before.
+        Kind::Park => Some(Moment {
+            clock: event.before,
+            idx: event.idx - 1,
+        }),
+        _ => None,
+    })
+}
+
 /// Fails this execution with a named diagnosis, also where the submission would swallow the panic. Prefer the
 /// [`mistake!`](crate::mistake) macro.
 #[track_caller]
 pub fn fail(diagnosis: &str, message: String) -> ! {
-    {
-        let _memory = SystemMemory::enter();
-        engine()
-            .ending
-            .mistake
-            .get_or_insert_with(|| diagnosis.to_owned());
-    }
+    name_mistake(diagnosis);
     panic!("{message}")
+}
+
+/// As [`fail`], for a program whose answers are right but which goes about its work badly: the verdict is
+/// `inefficient`. Prefer the [`shortcoming!`](crate::shortcoming) macro.
+#[track_caller]
+pub fn fall_short(diagnosis: &str, message: String) -> ! {
+    engine().ending.falls_short = true;
+    name_mistake(diagnosis);
+    panic!("{message}")
+}
+
+fn name_mistake(diagnosis: &str) {
+    let _memory = SystemMemory::enter();
+    engine()
+        .ending
+        .mistake
+        .get_or_insert_with(|| diagnosis.to_owned());
 }
 
 /// `mistake!("lost-remainder", "expected {expected}, found {found}")`: fails this execution with that diagnosis.
 #[macro_export]
 macro_rules! mistake {
     ($diagnosis:expr, $($message:tt)+) => { $crate::check::fail($diagnosis, ::std::format!($($message)+)) };
+}
+
+/// `shortcoming!("starvation", "{n} readers passed a writer that waited")`: the answers are right, but nobody should
+/// have to wait for them like this. Fails this execution with that diagnosis; the verdict is `inefficient`.
+#[macro_export]
+macro_rules! shortcoming {
+    ($diagnosis:expr, $($message:tt)+) => {
+        $crate::check::fall_short($diagnosis, ::std::format!($($message)+))
+    };
 }

@@ -111,6 +111,8 @@ pub(crate) struct Engine {
     pub(crate) hash_classes: bool,
     /// Facts that rest on happens-before are wanted.
     pub(crate) wants_facts: bool,
+    /// The check compares moments, in each execution.
+    pub(crate) uses_moments: bool,
     /// Vector clocks and histories are kept: for races, classes, facts, and the local clocks of untrusted time.
     pub(crate) tracks_order: bool,
     pub(crate) last_thread: u32,
@@ -206,6 +208,7 @@ impl Engine {
             class: 0,
             hash_classes: false,
             wants_facts: true,
+            uses_moments: false,
             tracks_order: true,
             last_thread: 0,
             preemptions: 0,
@@ -254,6 +257,7 @@ impl Engine {
             engine_now.tracks_order = S::RACES
                 || engine_now.hash_classes
                 || engine_now.wants_facts
+                || engine_now.uses_moments
                 || engine_now.mode.time == Time::Untrusted
                 || engine_now.tracer.is_some();
             (*engine).begin(main);

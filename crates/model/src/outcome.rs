@@ -32,6 +32,8 @@ pub(crate) struct Ending {
     pub(crate) n_stderr: usize,
     pub(crate) returned: String,
     pub(crate) mistake: Option<String>,
+    /// The mistake is one of conduct: the answers are right.
+    pub(crate) falls_short: bool,
     pub(crate) panics: Vec<Panic>,
 }
 
@@ -46,6 +48,7 @@ impl Ending {
         self.n_stderr = 0;
         self.returned.clear();
         self.mistake = None;
+        self.falls_short = false;
         self.panics.clear();
     }
 
@@ -111,6 +114,7 @@ impl Ending {
         self.stdout.hash(&mut hasher);
         self.returned.hash(&mut hasher);
         self.mistake.hash(&mut hasher);
+        self.falls_short.hash(&mut hasher);
         for panic in self.survived(threads) {
             (panic.thread, panic.message).hash(&mut hasher);
         }
@@ -250,6 +254,7 @@ impl Outcomes {
             message: ending.message.clone(),
             place: ending.place.map(place),
             mistake: ending.mistake.clone(),
+            falls_short: ending.falls_short,
             thread_panics: ending.survived(&engine.threads),
             count: 1,
             schedule: schedule(),

@@ -160,6 +160,9 @@ pub struct Outcome {
     pub place: Option<Place>,
     /// The diagnosis that the hidden test named with `mistake!`.
     pub mistake: Option<String>,
+    /// That diagnosis is about the program's conduct: its answers are right.
+    #[serde(default)]
+    pub falls_short: bool,
     /// Panics of threads other than main, which main may have survived.
     pub thread_panics: Vec<ThreadPanic>,
     /// Executions that gave it.

@@ -73,6 +73,7 @@ impl Script {
                     message: None,
                     place: None,
                     mistake: None,
+                    falls_short: false,
                     thread_panics: Vec::new(),
                     count: 1,
                     schedule: "1".to_owned(),

@@ -16,6 +16,7 @@ fn outcome(end: End) -> Outcome {
         message: None,
         place: None,
         mistake: None,
+        falls_short: false,
         thread_panics: Vec::new(),
         count: 1,
         schedule: "1.0".to_owned(),
@@ -253,6 +254,19 @@ fn a_named_mistake_counts_although_its_panic_was_caught() {
     let ruling = check(vec![caught.clone()], Verdict::WrongAnswer);
     assert_eq!(ruling.diagnosis.as_deref(), Some("permit-lost"));
     check(vec![outcome(End::Ok), caught], Verdict::Race);
+}
+
+#[test]
+fn where_the_answers_are_right_bad_conduct_is_inefficient() {
+    let slow = Outcome {
+        mistake: Some("starvation".to_owned()),
+        falls_short: true,
+        ..failed_assertion()
+    };
+    let ruling = check(vec![outcome(End::Ok), slow.clone()], Verdict::Inefficient);
+    assert_eq!(ruling.diagnosis.as_deref(), Some("starvation"));
+    // Wrong answers are the greater news.
+    check(vec![slow, outcome(End::Deadlock)], Verdict::Deadlock);
 }
 
 #[test]

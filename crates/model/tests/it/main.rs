@@ -2,6 +2,7 @@
 
 mod counts;
 mod fuzz;
+mod moments;
 mod programs;
 
 #[global_allocator]
