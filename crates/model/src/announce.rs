@@ -83,6 +83,7 @@ impl Engine {
             Store if op.arg & memory::READS == 0 => return,
             Load | Store | WeakCas | TryLock | TryRead | TryWrite | TryRecv | TrySend
             | IsFinished | OnceState => PATIENCE,
+            Select if !self.threads[id as usize].wish.waits => PATIENCE,
             Lock | Read | Write => PATIENCE_LOCKS,
             _ => return,
         };
@@ -299,15 +300,16 @@ impl Engine {
         );
         let woken = self.threads[id as usize].result;
         let tracer = self.tracer.as_mut().expect("just looked");
-        let from_drop = matches!(
-            op.kind,
-            Kind::Unlock
-                | Kind::Unread
-                | Kind::Unwrite
-                | Kind::DropSender
-                | Kind::DropReceiver
-                | Kind::OnceEnd
-        );
+        let select = (op.kind == Kind::Select).then(|| &self.threads[id as usize].wish);
+        let (name, object) = match select {
+            Some(wish) => wish.described(woken),
+            None => (name_of(op.kind), op.object),
+        };
+        let from_drop = name.starts_with("drop")
+            || matches!(
+                op.kind,
+                Kind::Unlock | Kind::Unread | Kind::Unwrite | Kind::OnceEnd
+            );
         let place = if from_drop {
             tracer.place_from_backtrace()
         } else {
@@ -316,9 +318,9 @@ impl Engine {
         let object = if op.kind == Kind::Exit || op.kind == Kind::Unpark {
             NONE
         } else {
-            op.object
+            object
         };
-        let step = tracer.step(id, name_of(op.kind), object, time, place);
+        let step = tracer.step(id, name, object, time, place);
         if waited && op.kind != Kind::Exit {
             step.waited_since = Some(announced_at + 1);
         }

@@ -66,6 +66,14 @@ impl Check {
     pub fn queue_at_most(self, n: u64) -> Self {
         self.rule(Rule::QueueAtMost(n))
     }
+    /// No lock is taken more than `n` times.
+    pub fn lock_taken_at_most(self, n: u64) -> Self {
+        self.rule(Rule::LockTakenAtMost(n))
+    }
+    /// Every message that is sent is received before the end.
+    pub fn receives_all(self) -> Self {
+        self.rule(Rule::ReceivesAll)
+    }
     /// The program can print exactly these outputs, says the learner; the judge compares with what the search found.
     pub fn predicted(self, outputs: Vec<String>) -> Self {
         self.rule(Rule::Predicts(outputs))

@@ -90,6 +90,7 @@ impl Engine {
             Offer => self.objects.get_mut(op.object).channel.offers += 1,
             DropSender => self.sender_gone(id, op.object),
             DropReceiver => self.receiver_gone(id, op.object),
+            Select => return self.apply_select(id, op, choice),
             Park => self.take_token(id, op.object),
             Unpark => {
                 let clock = self.threads[id as usize].clock;
@@ -125,6 +126,7 @@ impl Engine {
         object.owner = id;
         object.taken = Some(place);
         object.last_owner = id;
+        object.taken_times += 1;
         object.version += 1;
         object.readers.clear();
         self.threads[id as usize].held.push((lock, place));
@@ -155,6 +157,7 @@ impl Engine {
             event,
             released: None,
         });
+        object.taken_times += 1;
         object.version += 1;
         self.threads[id as usize].held.push((lock, place));
     }
@@ -384,7 +387,7 @@ impl Engine {
         object.version += 1;
     }
 
-    fn receiver_gone(&mut self, id: u32, channel: u32) {
+    pub(crate) fn receiver_gone(&mut self, id: u32, channel: u32) {
         let clock = self.threads[id as usize].clock;
         // Which of them goes last makes no difference, so what comes after comes after all of them.
         let known = self

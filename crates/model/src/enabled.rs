@@ -52,6 +52,7 @@ impl Engine {
                     self.enabled.push(Transition { thread, choice: 1 });
                 }
             }
+            Kind::Select => self.push_select_choices(thread),
             _ => self.enabled.push(Transition { thread, choice: 0 }),
         }
     }
@@ -129,6 +130,7 @@ impl Engine {
                 let owner = self.objects.get(op.object).owner;
                 owner == NONE || owner == id
             }
+            Kind::Select => self.select_is_enabled(id),
             Kind::Wake => self.may_time_out(id) || self.spurious_left(id),
             Kind::Park => {
                 self.objects.get(op.object).token || self.may_time_out(id) || self.spurious_left(id)
@@ -168,10 +170,11 @@ impl Engine {
                         polling = true;
                         on_clock |= matches!(thread.tired, Tired::Clock { .. });
                     }
-                    if let (Time::Trusted, Some(deadline)) = (self.mode.time, thread.deadline)
-                        && deadline > self.now
-                    {
-                        next = Some(next.map_or(deadline, |next| next.min(deadline)));
+                    let deadline = thread
+                        .deadline
+                        .filter(|&at| self.mode.time == Time::Trusted && at > self.now);
+                    for at in [deadline, self.next_timer(id)].into_iter().flatten() {
+                        next = Some(next.map_or(at, |next| next.min(at)));
                     }
                 }
                 _ => {}

@@ -19,11 +19,13 @@ use crate::outcome::{Ending, ExecutionFacts};
 use crate::races::{Event, Pending, Race, Second};
 use crate::report::Time;
 use crate::rt::PanicHook;
+use crate::select::Sight;
 use crate::thread::{Status, Thread, Tired};
 use crate::trace::Tracer;
 
 /// Keys of built-in objects (see [`Objects::built_in`]).
 const STDOUT: usize = 1;
+pub(crate) const SELECTABLE: usize = 2;
 pub(crate) const TOKENS: usize = 16;
 
 /// Assumptions under which executions run.
@@ -50,6 +52,8 @@ pub(crate) struct Features {
     pub(crate) try_lock: bool,
     pub(crate) try_recv: bool,
     pub(crate) is_finished: bool,
+    /// It selects among channels.
+    pub(crate) select: bool,
 }
 
 /// One thing that can happen next.
@@ -94,6 +98,10 @@ pub(crate) struct Engine {
     pub(crate) progress: u64,
     pub(crate) rounds: u32,
     pub(crate) stdout: u32,
+    /// Selectable channels in the order of their creation, and which were ready before each select.
+    pub(crate) selectable: Vec<u32>,
+    pub(crate) sights: Vec<Sight>,
+    pub(crate) seen_ready: Vec<u8>,
     pub(crate) max_steps: u32,
     pub(crate) arena: bool,
     _lease: Option<arena::Lease>,
@@ -117,7 +125,7 @@ pub(crate) struct Engine {
     pub(crate) tracks_order: bool,
     pub(crate) last_thread: u32,
     pub(crate) preemptions: u32,
-    /// Choices made where there was more than one, for the schedule's id.
+    /// Choices made where there was more than one, for the schedule's id: see [`Engine::as_in_this_execution`].
     pub(crate) choices: Vec<Transition>,
     /// Some thread was passed over for fairness' sake: not every schedule is tried.
     pub(crate) unfair_cut: bool,
@@ -197,6 +205,9 @@ impl Engine {
             progress: 0,
             rounds: 0,
             stdout: 0,
+            selectable: Vec::new(),
+            sights: Vec::new(),
+            seen_ready: Vec::new(),
             max_steps: 20_000,
             arena: lease.is_some(),
             _lease: lease,
@@ -309,6 +320,28 @@ impl Engine {
             && self.threads[last as usize].op.kind != Kind::Exit
     }
 
+    /// The transition with threads counted in the order in which this execution created them. The engine's own numbers
+    /// are the same in all executions of a search; but in another process, which begins with another schedule, they may
+    /// be different ones.
+    pub(crate) fn as_in_this_execution(&self, t: Transition) -> Transition {
+        let created = |id: u32| {
+            let index = self.live.iter().position(|&live| live == id);
+            u32::try_from(index.unwrap_or_default()).expect("fewer than 2^32 threads")
+        };
+        let choice = match (self.threads[t.thread as usize].op.kind, t.choice) {
+            (Kind::NotifyOne, 1..) => created(t.choice - 1) + 1,
+            (Kind::Select, choice) => match Engine::partner_of(choice) {
+                Some(partner) => choice & !0xffff | (created(partner) + 1),
+                None => choice,
+            },
+            (_, choice) => choice,
+        };
+        Transition {
+            thread: created(t.thread),
+            choice,
+        }
+    }
+
     fn over(&self) -> bool {
         self.restart || self.ending.is_set()
     }
@@ -329,6 +362,9 @@ impl Engine {
         self.races.clear();
         self.pending.clear();
         self.left_out.clear();
+        self.selectable.clear();
+        self.sights.clear();
+        self.seen_ready.clear();
         self.class = 0;
         self.last_thread = 0;
         self.preemptions = 0;
@@ -380,8 +416,9 @@ impl Engine {
     /// Ends what is still running, as a process ends: nothing is unwound.
     fn settle(&mut self, complete: bool) {
         if complete && self.wants_facts && !self.restart {
-            self.facts
-                .at_end(&self.threads, &self.live, &self.clocks, self.now);
+            let mut facts = std::mem::take(&mut self.facts);
+            facts.at_end(self);
+            self.facts = facts;
         }
         if let Some(tracer) = self.tracer.take() {
             self.tracer = Some(tracer.finish(self));
@@ -402,7 +439,7 @@ impl Engine {
         let id = transition.thread;
         let op = self.threads[id as usize].op;
         if self.enabled.len() > 1 {
-            self.choices.push(transition);
+            self.choices.push(self.as_in_this_execution(transition));
         }
         let preempts = self.is_preemption(id);
         self.preemptions += u32::from(preempts);
@@ -455,6 +492,9 @@ impl Engine {
                     &mut cover,
                 );
             }
+        }
+        if op.kind == Kind::Select {
+            self.keep_sight(number);
         }
         if S::RACES {
             self.race_with_disabled(op, transition.choice, number);

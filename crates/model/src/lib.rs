@@ -22,6 +22,7 @@ mod races;
 pub mod report;
 pub mod rt;
 mod search;
+mod select;
 mod serve;
 mod thread;
 mod trace;

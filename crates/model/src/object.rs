@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::clock::ClockRef;
 use crate::op::NONE;
 use crate::rt::OnceState;
+use crate::select::Timer;
 
 /// Sits in every look-alike value and tells the explorer which object it is.
 ///
@@ -126,6 +127,10 @@ pub(crate) struct Channel {
     pub(crate) messages: VecDeque<ClockRef>,
     /// Clocks of the receives whose slots have not been reused (bounded channels; empty means never used).
     pub(crate) slots: VecDeque<ClockRef>,
+    /// It can be selected among others; then its place among all that can, and what makes messages appear on it.
+    pub(crate) selectable: bool,
+    pub(crate) nth: usize,
+    pub(crate) timer: Option<Timer>,
     pub(crate) senders_gone: Option<ClockRef>,
     pub(crate) receivers_gone: Option<ClockRef>,
 }
@@ -164,7 +169,9 @@ pub(crate) struct Object {
     pub(crate) once: OnceState,
     /// Counts changes of what a read returns: an unchanged one means that polling again is idle.
     pub(crate) version: u32,
-    /// Threads: the park token.
+    /// How often it was taken, for locks.
+    pub(crate) taken_times: u64,
+    /// Threads: the park token. Messages that were promised: it is there.
     pub(crate) token: bool,
     /// Clock of the last exclusive release (unlock, unwrite, end of an initialiser, unpark, all arrivals so far).
     pub(crate) release: ClockRef,
@@ -190,6 +197,7 @@ impl Object {
             channel: Channel::default(),
             once: OnceState::Incomplete,
             version: 0,
+            taken_times: 0,
             token: false,
             release: ClockRef::ZERO,
             shared_release: ClockRef::ZERO,
@@ -225,6 +233,7 @@ impl Object {
         }
         self.once = OnceState::Incomplete;
         self.version = 0;
+        self.taken_times = 0;
         self.token = false;
         self.release = ClockRef::ZERO;
         self.shared_release = ClockRef::ZERO;

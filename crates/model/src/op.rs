@@ -91,6 +91,8 @@ pub(crate) enum Kind {
     DropReceiver,
     /// A receiver of a rendezvous channel announces that it waits.
     Offer,
+    /// Any operation on the channels that a program selects among; what it is, the thread knows (see `select`).
+    Select,
     /// Thread tokens.
     Park,
     Unpark,
@@ -149,6 +151,8 @@ pub(crate) fn conflict(a: Kind, b: Kind) -> bool {
         DropReceiver => matches!(b, Send | TrySend | TryRecv),
         Offer => matches!(b, TrySend | TryRecv),
 
+        Select => matches!(b, Select),
+
         Park | Unpark => matches!(b, Park | Unpark),
         End => matches!(b, IsFinished),
         IsFinished => matches!(b, End),
@@ -172,7 +176,13 @@ pub(crate) fn conflicts_form_a_chain(kind: Kind) -> bool {
             | Park
             | DropSender
             | Unlock
+            | Select
     )
+}
+
+/// Kinds of operations that can go several ways, which ones being known only when their turn comes.
+pub(crate) fn ways_depend_on_state(kind: Kind) -> bool {
+    matches!(kind, Kind::NotifyOne | Kind::Select)
 }
 
 /// Whether two operations of different threads are dependent.
@@ -219,6 +229,7 @@ mod tests {
             DropSender,
             DropReceiver,
             Offer,
+            Select,
             Park,
             Unpark,
             End,

@@ -170,12 +170,28 @@ pub(crate) struct ExecutionFacts {
     pub(crate) slept: u64,
     pub(crate) slept_holding_lock: u64,
     pub(crate) queue: u64,
+    pub(crate) lock_taken: u64,
+    pub(crate) unreceived: u64,
 }
 
 impl ExecutionFacts {
-    pub(crate) fn at_end(&mut self, threads: &[Thread], live: &[u32], clocks: &Clocks, now: u64) {
+    pub(crate) fn at_end(&mut self, engine: &Engine) {
+        let Engine {
+            threads,
+            live,
+            clocks,
+            now,
+            objects,
+            ..
+        } = engine;
+        for object in objects.touched.iter().map(|&id| objects.get(id)) {
+            self.lock_taken = self.lock_taken.max(object.taken_times);
+            if object.class == crate::object::Class::Channel {
+                self.unreceived += object.channel.sent - object.channel.received;
+            }
+        }
         let main = threads[0].clock;
-        self.makespan = now.max(u64::from(clocks.time(main)) * 1_000);
+        self.makespan = (*now).max(u64::from(clocks.time(main)) * 1_000);
         let spawned = &live[1..];
         self.unjoined = spawned
             .iter()
@@ -268,7 +284,7 @@ impl Outcomes {
     fn add_facts(&mut self, new: &ExecutionFacts, schedule: &impl Fn() -> String) {
         let first = !std::mem::replace(&mut self.any_facts, true);
         let facts = &mut self.facts;
-        let ranges: [(&mut Range, u64); 9] = [
+        let ranges: [(&mut Range, u64); 11] = [
             (&mut facts.spawned, new.spawned),
             (&mut facts.unjoined, new.unjoined),
             (&mut facts.running_at_end, new.running_at_end),
@@ -278,6 +294,8 @@ impl Outcomes {
             (&mut facts.slept, new.slept),
             (&mut facts.slept_holding_lock, new.slept_holding_lock),
             (&mut facts.queue, new.queue),
+            (&mut facts.lock_taken, new.lock_taken),
+            (&mut facts.unreceived, new.unreceived),
         ];
         for (range, value) in ranges {
             if first || value < range.min {

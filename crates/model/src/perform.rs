@@ -61,6 +61,7 @@ fn ran_out_of_time(kind: Kind, result: u64) -> bool {
         Kind::Wait | Kind::Park => result == Wake::TimedOut as u64,
         Kind::Send => result == Send::Full as u64,
         Kind::TryRecv => result == Recv::Empty as u64,
+        Kind::Select => result == 0,
         _ => false,
     }
 }

@@ -6,7 +6,7 @@
 
 use crate::clock::ClockRef;
 use crate::engine::{Engine, Transition};
-use crate::op::{Kind, NONE, Op, conflict, conflicts_form_a_chain};
+use crate::op::{Kind, NONE, Op, conflict, conflicts_form_a_chain, ways_depend_on_state};
 use crate::thread::{Status, Tired};
 
 /// An executed visible operation.
@@ -180,6 +180,7 @@ impl Engine {
             (Wake, NotifyOne | NotifyAll) => self.may_time_out(id) || self.spurious_left(id),
             (OnceBegin, OnceState) => !has(flag::RUNNING),
             (OnceWait, OnceBegin) => has(flag::ENDED),
+            (Select, Select) => self.select_was_possible(number, id),
             _ => true,
         }
     }
@@ -300,7 +301,7 @@ impl Engine {
 
     pub(crate) fn add_pending(&mut self, id: u32) -> Second {
         let thread = &self.threads[id as usize];
-        let choice = if thread.op.kind == Kind::NotifyOne {
+        let choice = if ways_depend_on_state(thread.op.kind) {
             ANY
         } else {
             0
@@ -342,11 +343,31 @@ impl Engine {
         }
     }
 
-    /// A notification takes its waiters' own ways out from them: had one of those gone first, it would have run.
+    /// A notification takes its waiters' own ways out from them: had one of those gone first, it would have run. So does
+    /// whoever completes another thread's select.
     pub(crate) fn race_with_disabled(&mut self, op: Op, choice: u32, number: u32) {
-        if !matches!(op.kind, Kind::NotifyOne | Kind::NotifyAll)
-            || (number as usize) < self.races_from
+        if (number as usize) < self.races_from {
+            return;
+        }
+        if op.kind == Kind::Select
+            && let Some(partner) = Self::partner_of(choice)
         {
+            let second = self.add_pending(partner);
+            if self.is_enabled(partner) {
+                self.races.push(Race {
+                    first: number,
+                    second,
+                    left_out: 0,
+                    n_left_out: 0,
+                });
+            } else {
+                // Somebody else may have taken what it could have had, and then it is this one's last chance to say so.
+                let mut after = self.threads[partner as usize].clock;
+                let mut cover = after;
+                self.race_with_history(op.object, op.kind, partner, second, &mut after, &mut cover);
+            }
+        }
+        if !matches!(op.kind, Kind::NotifyOne | Kind::NotifyAll) {
             return;
         }
         for i in 0..self.objects.get(op.object).waiters.len() {

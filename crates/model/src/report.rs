@@ -312,6 +312,10 @@ pub struct Facts {
     pub slept_holding_lock: Range,
     /// Greatest length of any channel's queue.
     pub queue: Range,
+    /// How often the lock was taken that was taken most often.
+    pub lock_taken: Range,
+    /// Messages that were sent and that nobody received until the end.
+    pub unreceived: Range,
 }
 
 /// What a check requires of the facts, in every execution.
@@ -332,6 +336,10 @@ pub enum Rule {
     MakespanAtMost(u64),
     /// Greatest queue length.
     QueueAtMost(u64),
+    /// How often each lock may be taken.
+    LockTakenAtMost(u64),
+    /// Every message that is sent is received.
+    ReceivesAll,
     /// The learner predicts that these, and no others, are the outputs that the program can print.
     Predicts(Vec<String>),
 }

@@ -26,11 +26,16 @@ use crate::report::Time;
 use crate::thread::Status;
 
 mod channel;
+mod select;
 
 pub use crate::object::{Obj, ObjectRef};
 pub use channel::{
     Recv, Send, channel, receiver_cloned, receiver_dropped, recv, send, sender_cloned,
     sender_dropped, try_recv, try_send,
+};
+pub use select::{
+    Arm, Order, Selected, Wait, await_delivery, deliver, len, ready, select, selectable_channel,
+    time, timer, timer_due,
 };
 
 // ---- mutual exclusion --------------------------------------------------------------------------
@@ -560,5 +565,5 @@ pub fn hash_seed() -> (u64, u64) {
     let engine = engine();
     let thread = &mut engine.threads[engine.current as usize];
     thread.seeds += 1;
-    (u64::from(engine.current), thread.seeds)
+    (u64::from(thread.lineage), thread.seeds)
 }

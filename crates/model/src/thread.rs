@@ -6,6 +6,7 @@ use crate::clock::ClockRef;
 use crate::coroutine::Suspend;
 use crate::engine::Engine;
 use crate::op::{Kind, NONE, Op};
+use crate::select::Wish;
 
 /// What a thread is doing between its steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub(crate) struct Thread {
     pub(crate) epoch: u32,
     pub(crate) status: Status,
     pub(crate) op: Op,
+    /// What it wants, if that is a select.
+    pub(crate) wish: Wish,
     pub(crate) result: u64,
     pub(crate) clock: ClockRef,
     /// Events so far.
@@ -83,6 +86,8 @@ pub(crate) struct Thread {
     pub(crate) locals: Vec<(usize, Box<*mut u8>)>,
     pub(crate) at_exit: Vec<ExitFunction>,
     pub(crate) seeds: u64,
+    /// Tells it from other threads by whose child it is, the how manieth, and so on: the same in every process.
+    pub(crate) lineage: u32,
     /// The announced operation repeats a poll that found nothing new.
     pub(crate) idle: bool,
     /// Steps of the trace when it announced.
@@ -103,6 +108,7 @@ impl Engine {
         name: Option<&str>,
         spawned_at: Option<&'static Location<'static>>,
     ) -> u32 {
+        let mut lineage = 0;
         let id = if parent == NONE {
             if self.threads.is_empty() {
                 self.add_thread();
@@ -111,6 +117,9 @@ impl Engine {
         } else {
             let nth = self.threads[parent as usize].n_children;
             self.threads[parent as usize].n_children += 1;
+            lineage = (self.threads[parent as usize].lineage)
+                .wrapping_mul(31)
+                .wrapping_add(nth as u32 + 1);
             match self.threads[parent as usize].children.get(nth) {
                 Some(&id) => id,
                 None => {
@@ -151,6 +160,7 @@ impl Engine {
         thread.locals.clear();
         thread.at_exit.clear();
         thread.seeds = 0;
+        thread.lineage = lineage;
         thread.idle = false;
         self.live.push(id);
         id
@@ -169,6 +179,7 @@ impl Engine {
                 arg: 0,
                 place: nowhere(),
             },
+            wish: Wish::none(),
             result: 0,
             clock: ClockRef::ZERO,
             idx: 0,
@@ -195,6 +206,7 @@ impl Engine {
             locals: Vec::new(),
             at_exit: Vec::new(),
             seeds: 0,
+            lineage: 0,
             idle: false,
             announced_at: 0,
             had_to_wait: false,

@@ -217,6 +217,21 @@ impl Tracer {
             |location: &'static Location<'static>| Some(place(location)).filter(|p| self.shown(p));
         let (op, object, waits_for, taken) = match thread.status {
             Status::Joining(target) => ("join", None, vec![target], None),
+            Status::Waiting | Status::Announced if thread.op.kind == Kind::Select => {
+                if thread.status == Status::Announced
+                    && engine.is_enabled(id)
+                    && engine.ending.end() == crate::report::End::Ok
+                {
+                    return None;
+                }
+                let (name, object) = thread.wish.described(0);
+                (
+                    name,
+                    Some(object).filter(|&id| id != NONE),
+                    Vec::new(),
+                    None,
+                )
+            }
             Status::Waiting => (
                 name_of(thread.op.kind),
                 Some(thread.op.object),
@@ -303,6 +318,7 @@ pub(crate) fn name_of(kind: Kind) -> &'static str {
         Kind::TryRecv => "try_recv",
         Kind::DropSender => "drop sender",
         Kind::DropReceiver => "drop receiver",
+        Kind::Select => "select",
         Kind::Park => "park",
         Kind::Unpark => "unpark",
         Kind::End => "end",

@@ -143,6 +143,35 @@ fn broken(rule: &Rule, facts: &Facts) -> Option<Ruling> {
                 &facts.queue.max_schedule,
             )
         }
+        Rule::LockTakenAtMost(n) if facts.lock_taken.max > n => {
+            let message = format!(
+                "One lock is taken {} times, where {n} are enough: threads wait for each other more often than they have to.",
+                facts.lock_taken.max
+            );
+            ruling(
+                Verdict::Inefficient,
+                "hot-lock",
+                message,
+                &facts.lock_taken.max_schedule,
+            )
+        }
+        Rule::ReceivesAll if facts.unreceived.max > 0 => {
+            let message = match facts.unreceived.max {
+                1 => "A message is sent, and nobody receives it.".to_owned(),
+                n => format!("{n} messages are sent, and nobody receives them."),
+            };
+            let always = facts.unreceived.min > 0;
+            ruling(
+                if always {
+                    Verdict::WrongAnswer
+                } else {
+                    Verdict::Race
+                },
+                "lost-at-shutdown",
+                message,
+                &facts.unreceived.max_schedule,
+            )
+        }
         _ => None,
     }
 }

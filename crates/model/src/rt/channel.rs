@@ -7,6 +7,7 @@ use crate::engine::engine;
 use crate::object::{Class, Obj};
 use crate::op::Kind;
 use crate::perform::*;
+use crate::rt::select::{self, Wait};
 
 /// How an attempt to send ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,10 @@ pub fn send(
     put: &mut dyn FnMut(),
     take_back: &mut dyn FnMut(),
 ) -> Send {
+    if select::is_among_others(channel) {
+        // Nothing is put before a receiver is there: there is nothing to take back.
+        return select::send(channel, Wait::For(timeout), put);
+    }
     match visible_timed(Kind::Send, channel, Class::Channel, timeout) {
         0 => put(),
         1 => return Send::Disconnected,
@@ -75,6 +80,9 @@ pub fn send(
 /// Sends if that needs no waiting. With capacity 0: only if a receiver is waiting.
 #[track_caller]
 pub fn try_send(channel: Obj<'_>, put: &mut dyn FnMut()) -> Send {
+    if select::is_among_others(channel) {
+        return select::send(channel, Wait::No, put);
+    }
     match visible(Kind::TrySend, channel, Class::Channel, 0) {
         0 => {
             put();
@@ -95,6 +103,9 @@ pub fn try_send(channel: Obj<'_>, put: &mut dyn FnMut()) -> Send {
 /// caller pops the front of its queue.
 #[track_caller]
 pub fn recv(channel: Obj<'_>, timeout: Option<Duration>) -> Recv {
+    if select::is_among_others(channel) {
+        return select::recv(channel, Wait::For(timeout));
+    }
     let rendezvous = {
         let _memory = SystemMemory::enter();
         let engine = engine();
@@ -116,6 +127,9 @@ pub fn recv(channel: Obj<'_>, timeout: Option<Duration>) -> Recv {
 /// Receives if a message is there.
 #[track_caller]
 pub fn try_recv(channel: Obj<'_>) -> Recv {
+    if select::is_among_others(channel) {
+        return select::recv(channel, Wait::No);
+    }
     need(|features| &mut features.try_recv);
     received(visible(Kind::TryRecv, channel, Class::Channel, 0))
 }
@@ -130,6 +144,9 @@ pub fn sender_cloned(channel: Obj<'_>) {
 
 /// One sender fewer; the last one disconnects.
 pub fn sender_dropped(channel: Obj<'_>) {
+    if select::is_among_others(channel) {
+        return select::sender_dropped(channel);
+    }
     if features().try_recv {
         visible(Kind::DropSender, channel, Class::Channel, 0);
     } else {
@@ -152,5 +169,8 @@ pub fn receiver_cloned(channel: Obj<'_>) {
 
 /// One receiver fewer; the last one disconnects, after which the caller drops what is queued.
 pub fn receiver_dropped(channel: Obj<'_>) {
+    if select::is_among_others(channel) {
+        return select::receiver_dropped(channel);
+    }
     visible(Kind::DropReceiver, channel, Class::Channel, 0);
 }

@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 
 use crate::engine::{Engine, Strategy, Transition};
-use crate::op::{Kind, Op, dependent};
+use crate::op::{Kind, Op, dependent, ways_depend_on_state};
 use crate::races::{ANY, Race, Second};
 use crate::search::order::{Order, by_default};
 use crate::search::wakeup::{Forest, Item, NIL, Sequence, Sleeper};
@@ -108,7 +108,7 @@ impl Dpor {
             Second::Event(number) => {
                 let event = engine.events[number as usize];
                 // Somebody else may be waiting then.
-                let choice = if event.op.kind == Kind::NotifyOne {
+                let choice = if ways_depend_on_state(event.op.kind) {
                     ANY
                 } else {
                     event.choice

@@ -68,6 +68,7 @@ impl<'a> Explorer<'a> {
                 try_lock: true,
                 try_recv: true,
                 is_finished: true,
+                select: true,
             };
         }
         Explorer {

@@ -6,7 +6,7 @@ use crate::engine::{Engine, Features, Mode, Strategy, Transition};
 use crate::report::Time;
 use crate::search::order::{Order, by_default};
 
-/// The id of the execution that has just ended: the thread chosen at each point where there was more than one
+/// The id of the execution that has just ended: the thread (in the order of creation) chosen at each point where there was more than one
 /// possibility (`2*3` for three times in a row, `1/4` for its alternative 4), after the letters of the assumptions it
 /// was made under.
 pub(crate) fn id_of(engine: &Engine) -> String {
@@ -19,6 +19,7 @@ pub(crate) fn id_of(engine: &Engine) -> String {
         (features.try_lock, 't'),
         (features.try_recv, 'r'),
         (features.is_finished, 'f'),
+        (features.select, 'c'),
     ] {
         if on {
             text.push(letter);
@@ -83,6 +84,7 @@ pub(crate) fn parse(id: &str) -> Result<Schedule, String> {
             't' => schedule.features.try_lock = true,
             'r' => schedule.features.try_recv = true,
             'f' => schedule.features.is_finished = true,
+            'c' => schedule.features.select = true,
             other => {
                 return Err(format!(
                     "`{other}` is not a letter that a schedule begins with"
@@ -145,8 +147,12 @@ impl Strategy for Replay {
         }
         if let Some(&wanted) = self.schedule.choices.get(self.next) {
             self.next += 1;
-            if engine.enabled.contains(&wanted) {
-                return Some(wanted);
+            let found = engine
+                .enabled
+                .iter()
+                .find(|&&t| engine.as_in_this_execution(t) == wanted);
+            if let Some(&transition) = found {
+                return Some(transition);
             }
             self.diverged = true;
         }

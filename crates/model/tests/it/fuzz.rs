@@ -325,6 +325,15 @@ fn channels() {
 }
 
 #[test]
+fn selects() {
+    use Family::*;
+    fuzz(
+        "selects",
+        &[Select, Select, TimedSelect, Timer, Mutex, Time],
+    );
+}
+
+#[test]
 fn atomics_and_threads() {
     use Family::*;
     fuzz(
@@ -358,6 +367,9 @@ fn everything() {
             TryChannel,
             TimedChannel,
             Disconnect,
+            Select,
+            TimedSelect,
+            Timer,
             Atomic,
             Weak,
             Threads,
@@ -464,8 +476,8 @@ fn whole_searches_and_replays() {
     fuzz_with(
         "whole searches",
         &[
-            Mutex, TryLock, RwLock, TryRwLock, Channel, TryChannel, Disconnect, Atomic, Threads,
-            Once, Barrier, Print, Exit,
+            Mutex, TryLock, RwLock, TryRwLock, Channel, TryChannel, Disconnect, Select, Atomic,
+            Threads, Once, Barrier, Print, Exit,
         ],
         compare_whole,
     );

@@ -2,7 +2,7 @@
 
 use model::rt::OnceState;
 
-use super::program::{Hold, Program, Statement};
+use super::program::{Arm, Hold, Patience, Program, Statement};
 
 /// Splitmix64.
 #[derive(Clone, Debug)]
@@ -40,6 +40,9 @@ pub(crate) enum Family {
     TryChannel,
     TimedChannel,
     Disconnect,
+    Select,
+    TimedSelect,
+    Timer,
     Atomic,
     Weak,
     Threads,
@@ -64,6 +67,8 @@ impl Program {
         let n_threads = 3 + usize::from(random.one_in(3));
         // An end of the process matters most where `main` races for it.
         let detached = if chosen.contains(&Family::Exit) { 2 } else { 8 };
+        let of_interest = chosen.clone();
+        let chosen_any = |families: &[Family]| of_interest.iter().any(|f| families.contains(f));
         let mut maker = Maker {
             random,
             families: chosen,
@@ -81,9 +86,14 @@ impl Program {
             };
             threads.push(maker.statements(me, n, 0));
         }
+        let selectable =
+            chosen_any(&[Family::Select, Family::TimedSelect, Family::Timer]) || random.one_in(8);
+        let timer = chosen_any(&[Family::Timer]).then(|| 1 + random.below(2) as u64);
         let mut program = Program {
             threads,
             channels,
+            selectable,
+            timer,
             keeps_ends: random.one_in(4),
             detached: random.one_in(detached),
         };
@@ -178,6 +188,26 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn statements(&mut self, me: usize, n: usize, depth: usize) -> Vec<Statement> {
         (0..n).map(|_| self.statement(me, depth)).collect()
+    }
+
+    fn select(&mut self, millis: Option<u64>) -> Statement {
+        let n = 1 + self.random.below(3);
+        let arms = (0..n)
+            .map(|_| Arm {
+                sends: self.random.one_in(2),
+                channel: self.random.below(2),
+            })
+            .collect();
+        Statement::Select {
+            arms,
+            in_order: self.random.one_in(4),
+            wait: match (self.random.below(6), millis) {
+                (0, _) => Patience::None,
+                (1, Some(millis)) => Patience::Millis(millis),
+                _ => Patience::Ever,
+            },
+            looks: self.random.one_in(8),
+        }
     }
 
     /// The body of a lock, mostly empty: what it guards is touched anyway.
@@ -279,6 +309,20 @@ impl Maker<'_> {
                 6..8 => TryRecv { channel: two },
                 8..10 => DropSender { channel: two },
                 _ => DropReceiver { channel: two },
+            },
+            Family::Select | Family::TimedSelect | Family::Timer => match r {
+                0 => Send { channel: two },
+                1 => Recv { channel: two },
+                2 => TrySend { channel: two },
+                3 => TryRecv { channel: two },
+                4 if family != Family::Select => SendTimeout {
+                    channel: two,
+                    millis,
+                },
+                5 if self.random.one_in(2) => DropSender { channel: two },
+                5 => DropReceiver { channel: two },
+                6 => Len { channel: two },
+                _ => self.select((family != Family::Select).then_some(millis)),
             },
             Family::Atomic | Family::Weak => match r {
                 0..4 => Load { atomic: two },

@@ -19,6 +19,21 @@ pub(crate) enum Hold {
     Downgrade,
 }
 
+/// One of the operations of a select.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Arm {
+    pub(crate) sends: bool,
+    pub(crate) channel: usize,
+}
+
+/// How long a select waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Patience {
+    None,
+    Millis(u64),
+    Ever,
+}
+
 #[derive(Clone, Debug)]
 pub(crate) enum Statement {
     /// Takes a lock, does the body, gives it back; the body is left out where the attempt fails.
@@ -67,6 +82,18 @@ pub(crate) enum Statement {
     RecvTimeout {
         channel: usize,
         millis: u64,
+    },
+    /// Of selectable channels: one of several operations.
+    Select {
+        arms: Vec<Arm>,
+        in_order: bool,
+        wait: Patience,
+        /// Only asks which is ready.
+        looks: bool,
+    },
+    /// Of selectable channels: the length of the queue.
+    Len {
+        channel: usize,
     },
     DropSender {
         channel: usize,
@@ -147,6 +174,10 @@ pub(crate) struct Program {
     pub(crate) threads: Vec<Vec<Statement>>,
     /// Capacities of the channels.
     pub(crate) channels: Vec<Option<usize>>,
+    /// They can be selected among.
+    pub(crate) selectable: bool,
+    /// The second one is a timer that goes off after so many milliseconds, and again and again if that is odd.
+    pub(crate) timer: Option<u64>,
     /// `main` keeps its senders and receivers until it has joined.
     pub(crate) keeps_ends: bool,
     /// `main` does not join at its end.
@@ -165,19 +196,23 @@ impl Program {
 
     pub(crate) fn uses_time(&self) -> bool {
         use Statement::*;
-        self.uses(|s| {
-            matches!(
-                s,
-                Wait {
-                    millis: Some(_),
-                    ..
-                } | Park { millis: Some(_) }
-                    | SendTimeout { .. }
-                    | RecvTimeout { .. }
-                    | Sleep { .. }
-                    | Now
-            )
-        })
+        self.timer.is_some()
+            || self.uses(|s| {
+                matches!(
+                    s,
+                    Select {
+                        wait: Patience::Millis(_),
+                        ..
+                    } | Wait {
+                        millis: Some(_),
+                        ..
+                    } | Park { millis: Some(_) }
+                        | SendTimeout { .. }
+                        | RecvTimeout { .. }
+                        | Sleep { .. }
+                        | Now
+                )
+            })
     }
 
     pub(crate) fn uses_spurious(&self) -> bool {
@@ -198,6 +233,10 @@ impl Program {
             | Statement::TrySend { channel: c }
             | Statement::SendTimeout { channel: c, .. }
             | Statement::DropSender { channel: c } => sender && c == channel,
+            Statement::Select { ref arms, .. } => arms
+                .iter()
+                .any(|arm| arm.sends == sender && arm.channel == channel),
+            Statement::Len { channel: c } => !sender && c == channel,
             Statement::Recv { channel: c }
             | Statement::TryRecv { channel: c }
             | Statement::RecvTimeout { channel: c, .. }
@@ -263,6 +302,23 @@ fn without_one(statements: &[Statement]) -> Vec<Vec<Statement>> {
                     }));
                 }
             }
+            Statement::Select {
+                arms,
+                in_order,
+                wait,
+                looks,
+            } if arms.len() > 1 => {
+                for left_out in 0..arms.len() {
+                    let mut arms = arms.clone();
+                    arms.remove(left_out);
+                    all.push(with(Statement::Select {
+                        arms,
+                        in_order: *in_order,
+                        wait: *wait,
+                        looks: *looks,
+                    }));
+                }
+            }
             Statement::Stream { body } => {
                 for body in without_one(body) {
                     all.push(with(Statement::Stream { body }));
@@ -301,7 +357,13 @@ impl Display for Program {
             capacity.map_or("unbounded".to_owned(), |n| format!("capacity {n}"))
         };
         let channels: Vec<String> = self.channels.iter().map(name).collect();
-        writeln!(f, "channels: {}", channels.join(", "))?;
+        writeln!(
+            f,
+            "channels: {}, selectable {}, timer {:?}",
+            channels.join(", "),
+            self.selectable,
+            self.timer
+        )?;
         for (thread, statements) in self.threads.iter().enumerate() {
             writeln!(f, "thread {thread} {{")?;
             f.write_str(&text(statements, 1))?;

@@ -11,7 +11,7 @@ use std::time::Duration;
 use model::memory::Atomic;
 use model::rt::{self, ObjectRef, OnceState, Recv, Send, Stream, ThreadId, Wake};
 
-use super::program::{Hold, Program, Statement, any};
+use super::program::{Arm, Hold, Patience, Program, Statement, any};
 
 /// Threads of a program, `main` included.
 pub(crate) const MOST_THREADS: usize = 5;
@@ -135,7 +135,17 @@ pub(crate) fn run_main(program: &'static Program, log: &'static Log) {
         me: 0,
     };
     for (channel, &capacity) in program.channels.iter().enumerate() {
-        rt::channel(me.world.queues[channel].object.obj(), capacity);
+        let object = me.world.queues[channel].object.obj();
+        if program.selectable {
+            rt::selectable_channel(object, capacity);
+        } else {
+            rt::channel(object, capacity);
+        }
+        if let (1, Some(millis)) = (channel, program.timer) {
+            let millis = Duration::from_millis(millis);
+            let again = (millis.as_millis() % 2 == 1).then_some(millis);
+            rt::timer(object, rt::time() + millis, again);
+        }
         me.world.senders[0][channel].set(true);
         me.world.receivers[0][channel].set(true);
     }
@@ -241,11 +251,14 @@ impl Runner {
             Statement::Notify { condvar, all } => self.notify(condvar, all),
             Statement::Send { channel } => self.send(channel, None),
             Statement::SendTimeout { channel, millis } => {
-                // There is no such thing for a rendezvous.
-                let timed = self.program.channels[channel] != Some(0);
+                // There is no such thing for a rendezvous that cannot be selected.
+                let timed = self.program.channels[channel] != Some(0) || self.program.selectable;
                 self.send(channel, timed.then_some(Duration::from_millis(millis)));
             }
             Statement::TrySend { channel } => {
+                if self.is_timer(channel) {
+                    return;
+                }
                 if world.senders[self.me][channel].get() {
                     let queue = &world.queues[channel];
                     let message = self.message();
@@ -261,6 +274,17 @@ impl Runner {
                 self.receive(channel, |queue| {
                     rt::recv(queue, Some(Duration::from_millis(millis)))
                 });
+            }
+            Statement::Select {
+                ref arms,
+                in_order,
+                wait,
+                looks,
+            } => self.select(arms, in_order, wait, looks),
+            Statement::Len { channel } => {
+                if self.program.selectable && world.receivers[self.me][channel].get() {
+                    self.note(rt::len(world.queues[channel].object.obj()) as u8);
+                }
             }
             Statement::DropSender { channel } => self.drop_sender(channel),
             Statement::DropReceiver { channel } => self.drop_receiver(channel),
@@ -422,7 +446,7 @@ impl Runner {
     }
 
     fn send(&self, channel: usize, timeout: Option<Duration>) {
-        if !self.world.senders[self.me][channel].get() {
+        if !self.world.senders[self.me][channel].get() || self.is_timer(channel) {
             return;
         }
         let queue = &self.world.queues[channel];
@@ -447,6 +471,7 @@ impl Runner {
         }
         let queue = &self.world.queues[channel];
         match how(queue.object.obj()) {
+            Recv::Received if self.is_timer(channel) => self.note_timer(),
             Recv::Received => {
                 let message = queue
                     .messages
@@ -460,7 +485,79 @@ impl Runner {
         }
     }
 
+    fn is_timer(&self, channel: usize) -> bool {
+        channel == 1 && self.program.timer.is_some()
+    }
+
+    fn note_timer(&self) {
+        self.note(200 + rt::timer_due().as_millis() as u8);
+    }
+
+    fn select(&self, arms: &[Arm], in_order: bool, wait: Patience, looks: bool) {
+        if !self.program.selectable {
+            return;
+        }
+        let world = &*self.world;
+        let usable: Vec<Arm> = arms
+            .iter()
+            .copied()
+            .filter(|arm| match arm.sends {
+                true => world.senders[self.me][arm.channel].get() && !self.is_timer(arm.channel),
+                false => world.receivers[self.me][arm.channel].get(),
+            })
+            .collect();
+        let objects: Vec<rt::Arm<'_>> = usable
+            .iter()
+            .map(|arm| {
+                let object = world.queues[arm.channel].object.obj();
+                if arm.sends {
+                    rt::Arm::Send(object)
+                } else {
+                    rt::Arm::Recv(object)
+                }
+            })
+            .collect();
+        if usable.is_empty() {
+            return;
+        }
+        let order = if in_order {
+            rt::Order::InOrder
+        } else {
+            rt::Order::Any
+        };
+        let wait = match wait {
+            Patience::None => rt::Wait::No,
+            Patience::Millis(millis) => rt::Wait::For(Some(Duration::from_millis(millis))),
+            Patience::Ever => rt::Wait::For(None),
+        };
+        let selected = if looks {
+            rt::ready(&objects, order, wait)
+        } else {
+            rt::select(&objects, order, wait, &mut |index| {
+                let arm = usable[index];
+                let mut messages = world.queues[arm.channel].messages.borrow_mut();
+                if arm.sends {
+                    messages.push_back(self.message());
+                } else if self.is_timer(arm.channel) {
+                    self.note_timer();
+                } else {
+                    self.note(messages.pop_front().expect("a message has been received"));
+                }
+            })
+        };
+        self.note(match selected {
+            rt::Selected::Nothing => 253,
+            rt::Selected::Arm {
+                index,
+                disconnected,
+            } => 10 + index as u8 * 2 + u8::from(disconnected),
+        });
+    }
+
     fn drop_sender(&self, channel: usize) {
+        if self.is_timer(channel) {
+            return;
+        }
         if self.world.senders[self.me][channel].replace(false) {
             rt::sender_dropped(self.world.queues[channel].object.obj());
         }
