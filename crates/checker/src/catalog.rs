@@ -132,6 +132,8 @@ pub struct Exercise {
     pub minutes: u32,
     /// It lies on the core path.
     pub core: bool,
+    /// An unseen setting for what the concept taught: hints are given only to who asks twice.
+    pub transfer: bool,
     /// Its share in a grade.
     pub weight: u32,
     /// Verdict of the untouched starter.

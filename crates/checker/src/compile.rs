@@ -270,10 +270,16 @@ fn real_compile(
         .file
         .strip_prefix(submission.root)
         .unwrap_or(submission.file);
-    let rustc = rustc(toolchain, path, submission.file)
+    let mut rustc = rustc(toolchain, path, submission.file)
         .directory(submission.root)
         .arg("--crate-type=bin")
         .arg("-Cdebuginfo=0");
+    if !toolchain.libraries.is_empty() {
+        rustc = rustc.arg(dependencies(toolchain));
+    }
+    for library in &toolchain.libraries {
+        rustc = rustc.arg(external(library.name, &library.real));
+    }
     if submission.binary {
         rustc.arg("--emit=link").arg("-o").arg(binary)
     } else {
@@ -293,7 +299,6 @@ fn explored_compile(
     library: &Path,
     quieted: &[String],
 ) -> Supervised {
-    let look_alike = toolchain.model_std.display();
     let mut remapped = vec![(work.path().to_owned(), String::new())];
     if let Some(test) = submission.hidden_test {
         // Not under its own file name, which is the submission's too: no place may be taken for a learner's.
@@ -306,12 +311,15 @@ fn explored_compile(
         .arg("-Funsafe_code")
         .arg("-Cdebuginfo=line-tables-only")
         .arg("-Copt-level=0")
-        .arg(format!("--extern=std={look_alike}"))
-        .arg(format!("--extern=core={look_alike}"))
-        .arg(format!("--extern=alloc={look_alike}"))
-        .arg(format!("-Ldependency={}", toolchain.dependencies.display()))
+        .arg(dependencies(toolchain))
         .arg("-o")
         .arg(library);
+    for name in ["std", "core", "alloc"] {
+        rustc = rustc.arg(external(name, &toolchain.model_std));
+    }
+    for library in &toolchain.libraries {
+        rustc = rustc.arg(external(library.name, &library.look_alike));
+    }
     for lint in quieted {
         // Stronger than any attribute in the file; `--cap-lints` would let `unsafe` through too.
         rustc = rustc.arg(format!("--force-warn={lint}"));
@@ -320,6 +328,14 @@ fn explored_compile(
         rustc = rustc.arg(format!("--remap-path-prefix={}={to}", from.display()));
     }
     rustc
+}
+
+fn external(name: &str, library: &Path) -> String {
+    format!("--extern={name}={}", library.display())
+}
+
+fn dependencies(toolchain: &Toolchain) -> String {
+    format!("-Ldependency={}", toolchain.dependencies.display())
 }
 
 /// How places in hidden tests begin.

@@ -14,7 +14,7 @@ use crate::explore::{self, Run};
 use crate::report::{CheckReport, Report, Verdict};
 use crate::snapshot;
 use crate::source;
-use crate::toolchain::Toolchain;
+use crate::toolchain::{Library, Toolchain};
 use crate::verdict::{self, Ruling, Stored, Submitted};
 use crate::{diagnose, observe, reporting};
 
@@ -213,13 +213,15 @@ impl Judgement<'_> {
             ))
         })?;
         let mut observes_arc = source::observes_arc(&source);
+        let mut all = source.clone();
         if let Some(test) = &self.hidden_test {
             let text = std::fs::read_to_string(test)
                 .map_err(|error| failed(format!("failed to read the hidden test: {error}")))?;
             observes_arc |= source::observes_arc(&text);
+            all.push_str(&text);
         }
-        let toolchain =
-            Toolchain::prepare(self.workspace).map_err(|error| failed(error.to_string()))?;
+        let toolchain = Toolchain::prepare(self.workspace, &Library::used_by(&all))
+            .map_err(|error| failed(error.to_string()))?;
         let submission = Submission {
             file: &self.file,
             root: &self.workspace.root,

@@ -1,4 +1,5 @@
-//! The tools that judging needs, built once: the look-alike `std`, the host, and the way to `rustc`.
+//! The tools that judging needs, built once: the look-alike `std`, the host, and the way to `rustc`; for submissions that
+//! use a library, that library and its look-alike too.
 //!
 //! The first judgement after a change of the compiler, of `Cargo.lock` or of the sources of `model`, `model-std` and
 //! `host` runs Cargo; every other one only compares a fingerprint. What was built is kept in a folder that is named
@@ -16,11 +17,48 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::catalog::Workspace;
+use crate::source;
 
-/// The crates whose sources end up in the tools.
+/// The crates whose sources end up in all tools.
 const CRATES: [&str; 3] = ["model", "model-std", "host"];
-/// Sets of tools that are kept: switching between two branches or two compilers then costs no rebuild.
-const KEPT: usize = 3;
+/// Sets of tools that are kept: switching between two branches or two compilers then costs no rebuild, and neither does
+/// going from exercises that use a library to others.
+const KEPT: usize = 6;
+
+/// A library that submissions may use beside `std`.
+#[derive(Debug)]
+pub struct Library {
+    /// Its package, and how a submission names it.
+    pub name: &'static str,
+    /// The package of the workspace that stands for it in the compile for exploration.
+    pub look_alike: &'static str,
+}
+
+/// All of them.
+const LIBRARIES: [Library; 1] = [Library {
+    name: "crossbeam",
+    look_alike: "model-crossbeam",
+}];
+
+impl Library {
+    /// Those that a text of Rust names.
+    pub fn used_by(source: &str) -> Vec<&'static Library> {
+        let code = source::code_only(source);
+        let used = |library: &&Library| source::mentions(&code, library.name);
+        LIBRARIES.iter().filter(used).collect()
+    }
+}
+
+/// A library, built.
+#[derive(Clone, Debug)]
+pub struct BuiltLibrary {
+    /// How a submission names it.
+    pub name: &'static str,
+    /// The library itself, for the compile against the real `std`.
+    pub real: PathBuf,
+    /// Its look-alike, for the compile for exploration.
+    pub look_alike: PathBuf,
+}
 
 /// Where the tools are.
 #[derive(Clone, Debug)]
@@ -31,7 +69,9 @@ pub struct Toolchain {
     pub host: PathBuf,
     /// The look-alike, to be given as `--extern std=`.
     pub model_std: PathBuf,
-    /// What the look-alike depends on.
+    /// The libraries that were asked for.
+    pub libraries: Vec<BuiltLibrary>,
+    /// What the look-alikes and the libraries depend on.
     pub dependencies: PathBuf,
     /// A folder for temporary folders.
     pub work: PathBuf,
@@ -64,15 +104,18 @@ fn system(doing: impl Into<String>) -> impl FnOnce(io::Error) -> ToolchainError 
 }
 
 impl Toolchain {
-    /// Finds the tools, building them where they are missing or out of date.
+    /// Finds the tools, and these libraries, building them where they are missing or out of date.
     ///
     /// # Errors
     /// When the compiler cannot be found, or the tools don't build.
-    pub fn prepare(workspace: &Workspace) -> Result<Toolchain, ToolchainError> {
+    pub fn prepare(
+        workspace: &Workspace,
+        libraries: &[&'static Library],
+    ) -> Result<Toolchain, ToolchainError> {
         let home = workspace.target_dir().join("judge");
         fs::create_dir_all(&home).map_err(system("create the judge's folder"))?;
         let compiler = Compiler::find(workspace, &home)?;
-        let fingerprint = fingerprint(workspace, &compiler)?;
+        let fingerprint = fingerprint(workspace, &compiler, libraries)?;
         let tools = home.join("tools").join(format!("{fingerprint:016x}"));
         if !tools.join(COMPLETE).is_file() {
             let lock =
@@ -80,14 +123,22 @@ impl Toolchain {
             lock.lock().map_err(system("wait for the judge's lock"))?;
             // Another process may have built them while this one waited.
             if !tools.join(COMPLETE).is_file() {
-                build(workspace, &home, &compiler, &tools)?;
+                build(workspace, &home, &compiler, &tools, libraries)?;
                 forget_old_tools(&home.join("tools"), &tools);
             }
         }
         Ok(Toolchain {
             rustc: compiler.rustc,
             host: tools.join(format!("interleave-host{}", std::env::consts::EXE_SUFFIX)),
-            model_std: tools.join("libmodel_std.rlib"),
+            model_std: tools.join(MODEL_STD),
+            libraries: libraries
+                .iter()
+                .map(|library| BuiltLibrary {
+                    name: library.name,
+                    real: tools.join(rlib(library.name)),
+                    look_alike: tools.join(rlib(library.look_alike)),
+                })
+                .collect(),
             dependencies: tools.join("deps"),
             work: home.join("work"),
         })
@@ -96,6 +147,12 @@ impl Toolchain {
 
 /// A file that is there once a set of tools is complete.
 const COMPLETE: &str = "complete";
+const MODEL_STD: &str = "libmodel_std.rlib";
+
+/// The file name of a package's library.
+fn rlib(package: &str) -> String {
+    format!("lib{}.rlib", package.replace('-', "_"))
+}
 
 /// The compiler in use.
 #[derive(Serialize, Deserialize)]
@@ -192,7 +249,11 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// A number that changes with everything that the tools are made from.
-fn fingerprint(workspace: &Workspace, compiler: &Compiler) -> Result<u64, ToolchainError> {
+fn fingerprint(
+    workspace: &Workspace,
+    compiler: &Compiler,
+    libraries: &[&Library],
+) -> Result<u64, ToolchainError> {
     let mut hasher = DefaultHasher::new();
     compiler.version.hash(&mut hasher);
     compiler.rustc.hash(&mut hasher);
@@ -200,7 +261,9 @@ fn fingerprint(workspace: &Workspace, compiler: &Compiler) -> Result<u64, Toolch
     for file in ["Cargo.lock", "Cargo.toml", ".cargo/config.toml"] {
         fs::read(workspace.root.join(file)).ok().hash(&mut hasher);
     }
-    for name in CRATES {
+    let look_alikes = libraries.iter().map(|library| library.look_alike);
+    for name in CRATES.into_iter().chain(look_alikes) {
+        name.hash(&mut hasher);
         let folder = workspace.root.join("crates").join(name);
         fs::read(folder.join("Cargo.toml")).ok().hash(&mut hasher);
         let mut files = Vec::new();
@@ -251,7 +314,13 @@ fn build(
     home: &Path,
     compiler: &Compiler,
     tools: &Path,
+    libraries: &[&Library],
 ) -> Result<(), ToolchainError> {
+    // Files that are kept under a name without a hash, by the target that Cargo reports them for.
+    let mut wanted = vec![MODEL_STD.to_owned()];
+    for library in libraries {
+        wanted.extend([rlib(library.name), rlib(library.look_alike)]);
+    }
     if io::stderr().is_terminal() {
         eprintln!("building the judge (once)…");
     }
@@ -265,7 +334,13 @@ fn build(
                 "--locked",
                 "--quiet",
             ])
-            .args(["-p", "model-std", "-p", "host", "--target-dir"])
+            .args(["-p", "model-std", "-p", "host"])
+            .args(
+                libraries
+                    .iter()
+                    .flat_map(|library| ["-p", library.name, "-p", library.look_alike]),
+            )
+            .arg("--target-dir")
             .arg(home.join("build"))
             .current_dir(&workspace.root)
             .env("RUSTC", &compiler.rustc)
@@ -326,10 +401,12 @@ fn build(
                 .extension()
                 .and_then(|extension| extension.to_str())
                 .unwrap_or_default();
-            if name == "model_std" && extension == "rlib" {
-                keep(file, &part.join("libmodel_std.rlib"))?;
+            let plain = rlib(&name);
+            if extension == "rlib" && wanted.contains(&plain) {
+                keep(file, &part.join(plain))?;
                 n_found += 1;
-            } else if matches!(extension, "rlib" | "so" | "dylib" | "dll")
+            }
+            if matches!(extension, "rlib" | "so" | "dylib" | "dll")
                 && let Some(file_name) = file.file_name()
                 // One library may be reported twice, for two of its users.
                 && !dependencies.join(file_name).exists()
@@ -338,8 +415,11 @@ fn build(
             }
         }
     }
-    if n_found != 2 {
-        let output = "Cargo did not report the look-alike and the host".to_owned();
+    if n_found != wanted.len() + 1 {
+        let output = format!(
+            "Cargo did not report all of the host, {}",
+            wanted.join(", ")
+        );
         return Err(ToolchainError::Refused {
             doing: doing.to_owned(),
             output,

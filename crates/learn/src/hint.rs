@@ -12,9 +12,9 @@ use crate::{Failure, catalog, handle, show, wrapped};
 pub(crate) struct Hint {
     /// The exercise: its name or a part of it (threads/01_spawn_and_join, spawn, threads/1)
     exercise: String,
-    /// How far to go: 1, 2 or 3
-    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=3))]
-    step: u8,
+    /// How far to go: 1 (if not given), 2 or 3
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=3))]
+    step: Option<u8>,
     /// The hint for a mistake that the judge has named (lost-update)
     #[arg(long = "for", value_name = "DIAGNOSIS", conflicts_with = "step")]
     diagnosis: Option<String>,
@@ -48,17 +48,25 @@ impl Hint {
             ));
             return Ok(exit_code::PASS);
         }
+        if exercise.transfer && self.step.is_none() {
+            show(&format!(
+                "{id} has no new idea in it, only a new setting: everything that it needs, you have used in this concept.\n\n  \
+                 a hint all the same: cargo learn hint {handle} --step 1\n"
+            ));
+            return Ok(exit_code::PASS);
+        }
+        let step = self.step.unwrap_or(1);
         let n_hints = exercise.hints.len();
-        let hint = &exercise.hints[usize::from(self.step) - 1];
+        let hint = &exercise.hints[usize::from(step) - 1];
         let mut text = format!(
             "{id}, hint {} of {n_hints}\n\n{}\n",
-            self.step,
+            step,
             wrapped(hint, "  ")
         );
-        if usize::from(self.step) < n_hints {
+        if usize::from(step) < n_hints {
             text.push_str(&format!(
                 "  one step further: cargo learn hint {handle} --step {}\n",
-                self.step + 1
+                step + 1
             ));
         }
         show(&text);

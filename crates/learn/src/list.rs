@@ -1,6 +1,6 @@
 //! `cargo learn list`: the exercises, concept by concept.
 
-use checker::catalog::{Catalog, Kind};
+use checker::catalog::{Catalog, Exercise, Kind};
 use checker::report::exit_code;
 use clap::Args;
 
@@ -31,9 +31,9 @@ pub(crate) fn table(catalog: &Catalog) -> String {
             // A star for the core path: what to do first when time is short.
             let core = if exercise.core { '*' } else { ' ' };
             text.push_str(&format!(
-                "  {core} {:n_name$}  {:7} {:2} min  {}\n",
+                "  {core} {:n_name$}  {:8} {:2} min  {}\n",
                 exercise.name,
-                kind(exercise.kind),
+                kind(exercise),
                 exercise.minutes,
                 exercise.title,
             ));
@@ -46,8 +46,9 @@ pub(crate) fn table(catalog: &Catalog) -> String {
     text
 }
 
-fn kind(kind: Kind) -> &'static str {
-    match kind {
+fn kind(exercise: &Exercise) -> &'static str {
+    match exercise.kind {
+        _ if exercise.transfer => "transfer",
         Kind::Build => "build",
         Kind::Mend => "mend",
         Kind::Predict => "predict",

@@ -72,6 +72,13 @@ fn hints_lead_from_one_to_the_next() {
     learn(&["hint", "threads/1", "--step", "3"])
         .code(0)
         .stdout(contains("hint 3 of 3").and(contains("one step further").not()));
+    // A transfer task is to be tried without, unless one insists.
+    learn(&["hint", "threads/10"])
+        .success()
+        .stdout(contains("--step 1").and(contains("hint 1 of 3").not()));
+    learn(&["hint", "threads/10", "--step", "1"])
+        .success()
+        .stdout(contains("hint 1 of 3"));
     learn(&["hint", "threads/1", "--for", "no-such-mistake"])
         .code(2)
         .stdout(is_empty())

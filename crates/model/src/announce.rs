@@ -143,6 +143,25 @@ impl Engine {
         true
     }
 
+    /// After a sleep of any while: true if the thread has done hardly anything else for long. Between two sleeps it may
+    /// look at what has not changed: a loop with a bound of its own is to be followed to its end.
+    pub(crate) fn napped(&mut self, id: u32) -> bool {
+        let patient = self.mode.patience();
+        let (progress, tick) = (self.progress, self.tick);
+        let thread = &mut self.threads[id as usize];
+        thread.naps += 1;
+        if thread.naps < 2 * PATIENCE * patient {
+            return false;
+        }
+        thread.idle = true;
+        thread.tired = Tired::Progress {
+            count: progress,
+            tick,
+        };
+        self.facts.idle_polls += 1;
+        true
+    }
+
     /// Notes a reading of the clock; beyond a few in a row, how many it has been.
     pub(crate) fn poll_clock(&mut self, id: u32) -> u32 {
         let tick = self.tick;
@@ -175,6 +194,7 @@ impl Engine {
         thread.polled.clear();
         thread.polls = 0;
         thread.clock_polls = 0;
+        thread.naps = 0;
         thread.hinted = false;
     }
 

@@ -198,7 +198,7 @@ pub(crate) fn hint(name: &str, place: &'static Location<'static>) {
 }
 
 /// A point where others may run, and nothing else.
-fn give_way(place: &'static Location<'static>) {
+pub(crate) fn give_way(place: &'static Location<'static>) {
     let engine = engine();
     let token = engine.token(engine.current);
     perform(Op::on(Kind::Load, token, place).with(HINT), None);

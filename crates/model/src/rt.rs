@@ -379,7 +379,9 @@ pub fn sleep(duration: Duration) {
         }
         Time::Untrusted => {
             engine.pass_locally(me, nanos);
-            hint("", place);
+            if engine.napped(me) {
+                give_way(place);
+            }
         }
     }
 }

@@ -290,13 +290,13 @@ impl Engine {
         };
         let can_send =
             self.is_disconnected(arm(Way::Send)) || state.capacity != Some(0) && state.has_room();
-        let waits = |way| {
-            state.capacity == Some(0) && self.live.iter().any(|&id| self.meets(id, arm(way)))
-        };
-        u8::from(can_send) * CAN_SEND
-            | u8::from(can_recv) * CAN_RECV
-            | u8::from(waits(Way::Recv)) * SENDER
-            | u8::from(waits(Way::Send)) * RECEIVER
+        let waits =
+            |way| state.capacity == Some(0) && self.live.iter().any(|&id| self.meets(id, arm(way)));
+        let flag = |holds: bool, flag: u8| if holds { flag } else { 0 };
+        flag(can_send, CAN_SEND)
+            | flag(can_recv, CAN_RECV)
+            | flag(waits(Way::Recv), SENDER)
+            | flag(waits(Way::Send), RECEIVER)
     }
 
     /// Whether the select that `id` has announced could have been executed in the place of event `number`.
@@ -321,7 +321,8 @@ impl Engine {
             let seen = match self.seen_ready[start..end].get(nth) {
                 Some(&seen) => seen,
                 // It did not exist yet: empty.
-                None => u8::from(!self.is_rendezvous(arm.channel)) * CAN_SEND,
+                None if self.is_rendezvous(arm.channel) => 0,
+                None => CAN_SEND,
             };
             // Who takes part in a rendezvous waits there until somebody else's operation completes both.
             let looks = wish.act == Act::Look;

@@ -76,6 +76,8 @@ pub(crate) struct Thread {
     pub(crate) polled: Vec<(u32, u32)>,
     pub(crate) polls: u32,
     pub(crate) clock_polls: u32,
+    /// Sleeps under untrusted time since then.
+    pub(crate) naps: u32,
     pub(crate) hinted: bool,
     pub(crate) share: u32,
     pub(crate) held: Vec<(u32, &'static Location<'static>)>,
@@ -151,6 +153,7 @@ impl Engine {
         thread.polled.clear();
         thread.polls = 0;
         thread.clock_polls = 0;
+        thread.naps = 0;
         thread.hinted = false;
         thread.share = 0;
         thread.held.clear();
@@ -196,6 +199,7 @@ impl Engine {
             polled: Vec::new(),
             polls: 0,
             clock_polls: 0,
+            naps: 0,
             hinted: false,
             share: 0,
             held: Vec::new(),

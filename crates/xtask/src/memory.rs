@@ -56,7 +56,7 @@ pub(crate) fn measure(workspace: &Workspace) -> Result<Vec<Figure>> {
         return Ok(Vec::new());
     }
     let catalog = Catalog::read(workspace)?;
-    let toolchain = Toolchain::prepare(workspace)?;
+    let toolchain = Toolchain::prepare(workspace, &[])?;
     let mut neediest = None;
     for exercise in catalog.exercises() {
         let file = workspace.root.join(exercise.solution());

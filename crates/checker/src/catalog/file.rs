@@ -31,6 +31,8 @@ struct ExerciseFile {
     minutes: u32,
     #[serde(default)]
     core: bool,
+    #[serde(default)]
+    transfer: bool,
     #[serde(default = "one")]
     weight: u32,
     starter: Option<toml::Spanned<String>>,
@@ -203,6 +205,7 @@ fn check_exercise(
             .collect(),
         minutes: entry.minutes,
         core: entry.core,
+        transfer: entry.transfer,
         weight: entry.weight,
         starter,
         hints,

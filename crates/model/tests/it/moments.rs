@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use model::check::{Moment, first_wait_since};
+use model::oracle::alone;
 use model::report::{End, Request};
 use model::rt;
 
@@ -92,7 +93,7 @@ fn a_wait_is_seen_by_who_takes_the_mutex_afterwards() {
 fn explore(program: impl Fn(&Cell<u32>)) -> u32 {
     let seen = Cell::new(0);
     let request: Request = serde_json::from_str("{}").unwrap();
-    let found = model::explore("moments", &|| program(&seen), &request);
+    let found = alone(|| model::explore("moments", &|| program(&seen), &request));
     assert!(found.exhaustive);
     assert!(found.outcomes.iter().all(|outcome| outcome.end == End::Ok));
     seen.get()

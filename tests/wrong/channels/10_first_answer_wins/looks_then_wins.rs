@@ -1,0 +1,91 @@
+// expect: race check-then-act
+// Belief: who has looked and seen nobody is the first.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// What came of looking at one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// Here is the book.
+    Found,
+    /// It is not here, but there are more places.
+    NotHere,
+    /// It is not here, and this was the last place.
+    Nowhere,
+}
+
+/// One way to look for the book, place by place.
+pub struct Search {
+    /// What kind of search it is.
+    pub name: &'static str,
+    n_places_left: u32,
+    is_at_the_last: bool,
+}
+
+impl Search {
+    /// A search through so many places, at least one. If the book is there, it is at the last of them.
+    pub fn new(name: &'static str, n_places: u32, is_there: bool) -> Search {
+        Search {
+            name,
+            n_places_left: n_places,
+            is_at_the_last: is_there,
+        }
+    }
+
+    /// Looks at the next place, which takes 100 ms. Leave it as it is.
+    pub fn look(&mut self) -> Look {
+        thread::sleep(Duration::from_millis(100));
+        self.n_places_left = self.n_places_left.saturating_sub(1);
+        match self.n_places_left {
+            0 if self.is_at_the_last => Look::Found,
+            0 => Look::Nowhere,
+            _ => Look::NotHere,
+        }
+    }
+}
+
+/// Tells everybody which search has found the book. Leave it as it is.
+pub fn announce(name: &str) {
+    println!("found by {name}");
+}
+
+/// Searches in both ways at the same time. The first one that finds the book is announced and returned, and the other
+/// one is stopped; `None` if neither finds it.
+pub fn find(one: Search, other: Search) -> Option<&'static str> {
+    let is_over = Arc::new(AtomicBool::new(false));
+    let threads = [one, other].map(|mut search| {
+        let is_over = Arc::clone(&is_over);
+        thread::spawn(move || {
+            while !is_over.load(Ordering::SeqCst) {
+                match search.look() {
+                    Look::Found => {
+                        if is_over.load(Ordering::SeqCst) {
+                            return None;
+                        }
+                        is_over.store(true, Ordering::SeqCst);
+                        announce(search.name);
+                        return Some(search.name);
+                    }
+                    Look::NotHere => {}
+                    Look::Nowhere => return None,
+                }
+            }
+            None
+        })
+    });
+    let ends = threads.map(|thread| thread.join().unwrap());
+    ends[0].or(ends[1])
+}
+
+fn main() {
+    for (n_cards, n_shelves) in [(3, 8), (30, 5), (4, 4)] {
+        let start = Instant::now();
+        let cards = Search::new("the card index", n_cards, true);
+        let shelves = Search::new("the shelves", n_shelves, true);
+        let first = find(cards, shelves);
+        println!("{first:?} after {} ms", start.elapsed().as_millis());
+    }
+}
