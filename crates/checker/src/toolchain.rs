@@ -30,7 +30,8 @@ const KEPT: usize = 6;
 pub struct Library {
     /// Its package, and how a submission names it.
     pub name: &'static str,
-    /// The package of the workspace that stands for it in the compile for exploration.
+    /// The package of the workspace that stands for it in the compile for exploration. With its feature `real`, Cargo
+    /// builds the library too.
     pub look_alike: &'static str,
 }
 
@@ -335,11 +336,10 @@ fn build(
                 "--quiet",
             ])
             .args(["-p", "model-std", "-p", "host"])
-            .args(
-                libraries
-                    .iter()
-                    .flat_map(|library| ["-p", library.name, "-p", library.look_alike]),
-            )
+            .args(libraries.iter().flat_map(|library| {
+                let real = format!("--features={}/real", library.look_alike);
+                [format!("--package={}", library.look_alike), real]
+            }))
             .arg("--target-dir")
             .arg(home.join("build"))
             .current_dir(&workspace.root)

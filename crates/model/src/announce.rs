@@ -16,10 +16,11 @@ use crate::thread::{Status, Tired};
 use crate::trace::name_of;
 
 /// Re-reads of an unchanged value that a thread may do before it has to wait for a change.
-const PATIENCE: u32 = 4;
+pub(crate) const PATIENCE: u32 = 4;
 /// The same with a hint (`yield_now`, `spin_loop`).
 const PATIENCE_HINTED: u32 = 2;
-/// The same for taking a lock again and again at one place: ordinary loops do that too.
+/// The same for taking a lock again and again at one place, and for receiving from a channel that has ended: ordinary
+/// loops do that too.
 const PATIENCE_LOCKS: u32 = 60;
 /// Threads that one execution may start.
 const MAX_THREADS: usize = 1_000;
@@ -85,6 +86,8 @@ impl Engine {
             | IsFinished | OnceState => PATIENCE,
             Select if !self.threads[id as usize].wish.waits => PATIENCE,
             Lock | Read | Write => PATIENCE_LOCKS,
+            // What would have had to wait found a channel that has ended.
+            Recv | Select => PATIENCE_LOCKS,
             _ => return,
         };
         let version = match op.kind {
@@ -124,14 +127,23 @@ impl Engine {
         }
     }
 
+    /// Whether another thread has got on since this one last asked. If so, what it has looked at since may be out of date,
+    /// and it has to look once more before it can be said to wait.
+    fn others_got_on(&mut self, id: u32) -> bool {
+        let thread = &mut self.threads[id as usize];
+        let others = self.progress - thread.own_progress;
+        std::mem::replace(&mut thread.others_seen, others) != others
+    }
+
     /// After `yield_now` or `spin_loop`: true if the thread has done so without looking at anything in between.
     pub(crate) fn hinted(&mut self, id: u32) -> bool {
         let patient = self.mode.patience();
         let (progress, tick) = (self.progress, self.tick);
+        let others_got_on = self.others_got_on(id);
         let thread = &mut self.threads[id as usize];
         thread.hinted = true;
         thread.polls += 1;
-        if thread.polls < 3 * PATIENCE_HINTED * patient {
+        if thread.polls < 3 * PATIENCE_HINTED * patient || others_got_on {
             return false;
         }
         thread.idle = true;
@@ -165,6 +177,7 @@ impl Engine {
     /// Notes a reading of the clock; beyond a few in a row, how many it has been.
     pub(crate) fn poll_clock(&mut self, id: u32) -> u32 {
         let tick = self.tick;
+        let others_got_on = self.others_got_on(id);
         let thread = &mut self.threads[id as usize];
         if !thread.polled.contains(&(CLOCK, tick)) {
             thread.polled.retain(|&(object, _)| object != CLOCK);
@@ -177,14 +190,17 @@ impl Engine {
         }
         thread.clock_polls += 1;
         thread.polls += 1;
+        if others_got_on {
+            return 0;
+        }
         thread.clock_polls.saturating_sub(2 * PATIENCE)
     }
 
     pub(crate) fn tire_until_clock(&mut self, id: u32) {
-        let tick = self.tick;
+        let (count, tick) = (self.progress, self.tick);
         let thread = &mut self.threads[id as usize];
         thread.idle = true;
-        thread.tired = Tired::Clock { tick };
+        thread.tired = Tired::Clock { count, tick };
         self.facts.idle_polls += 1;
     }
 

@@ -10,7 +10,7 @@ use crate::clock::ClockRef;
 use crate::engine::engine;
 use crate::op::Kind;
 use crate::perform;
-use crate::report::Rule;
+use crate::report::{Rule, Time};
 
 /// One closure over the submission, explored under every schedule.
 pub struct Check {
@@ -159,6 +159,12 @@ pub fn first_wait_since(start: &Moment) -> Option<Moment> {
         }),
         _ => None,
     })
+}
+
+/// Whether sleeps and time-outs last exactly as long as they say in this execution. A search also tries runs in which
+/// they last any while; there, whatever comes in time may come late.
+pub fn time_is_exact() -> bool {
+    engine().mode.time == Time::Trusted
 }
 
 /// Fails this execution with a named diagnosis, also where the submission would swallow the panic. Prefer the

@@ -4,6 +4,7 @@ use crate::clock::ClockRef;
 use crate::engine::{Engine, Transition};
 use crate::op::{Kind, NONE};
 use crate::report::Time;
+use crate::announce::PATIENCE;
 use crate::thread::{Status, Tired};
 
 /// Steps that one thread may take while the clock stands still before the others, or the clock, get their share.
@@ -101,13 +102,8 @@ impl Engine {
                     return false;
                 }
             }
-            Tired::Progress { count, tick } => {
+            Tired::Progress { count, tick } | Tired::Clock { count, tick } => {
                 if self.progress == count && self.tick == tick {
-                    return false;
-                }
-            }
-            Tired::Clock { tick } => {
-                if self.tick == tick {
                     return false;
                 }
             }
@@ -212,8 +208,10 @@ impl Engine {
             }
         } else {
             for &id in &self.live {
-                self.threads[id as usize].tired = Tired::No;
-                self.threads[id as usize].polls = 0;
+                let thread = &mut self.threads[id as usize];
+                thread.tired = Tired::No;
+                // A few more looks, not all those that it takes to seem to be polling.
+                thread.polls = thread.polls.saturating_sub(PATIENCE);
             }
         }
         for &id in &self.live {

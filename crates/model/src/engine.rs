@@ -330,10 +330,7 @@ impl Engine {
         };
         let choice = match (self.threads[t.thread as usize].op.kind, t.choice) {
             (Kind::NotifyOne, 1..) => created(t.choice - 1) + 1,
-            (Kind::Select, choice) => match Engine::partner_of(choice) {
-                Some(partner) => choice & !0xffff | (created(partner) + 1),
-                None => choice,
-            },
+            (Kind::Select, choice) => Engine::short_choice(choice, created),
             (_, choice) => choice,
         };
         Transition {
@@ -453,6 +450,7 @@ impl Engine {
         thread.share += 1;
         thread.tired = Tired::No;
         self.progress += u64::from(!thread.idle);
+        thread.own_progress += u64::from(!thread.idle);
         let idx = thread.idx;
         if !self.tracks_order {
             let clock = before;

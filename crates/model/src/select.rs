@@ -333,6 +333,21 @@ impl Engine {
         })
     }
 
+    /// A choice for a schedule's id: 0 and 1 for going on with nothing and for registering, from 2 the arms; where there
+    /// is a partner, more than a thousand for each in the order of creation.
+    pub(crate) fn short_choice(choice: u32, created: impl Fn(u32) -> u32) -> u32 {
+        if choice == REGISTER {
+            return 1;
+        }
+        let arm = choice >> 16;
+        let partner = Self::partner_of(choice).map_or(0, |partner| created(partner) + 1);
+        if arm == 0 {
+            0
+        } else {
+            arm + 1 + 1_000 * partner
+        }
+    }
+
     /// The thread that a select's `choice` completes along with its own.
     pub(crate) fn partner_of(choice: u32) -> Option<u32> {
         (choice & 0xffff).checked_sub(1)

@@ -39,8 +39,9 @@ pub(crate) enum Tired {
         count: u64,
         tick: u32,
     },
-    /// Until the clock moves.
+    /// Likewise; it watches the clock, which is to move if nothing else happens.
     Clock {
+        count: u64,
         tick: u32,
     },
 }
@@ -76,6 +77,9 @@ pub(crate) struct Thread {
     pub(crate) polled: Vec<(u32, u32)>,
     pub(crate) polls: u32,
     pub(crate) clock_polls: u32,
+    /// Its share of the engine's progress, and what the others had made when it last gave a hint or read the clock.
+    pub(crate) own_progress: u64,
+    pub(crate) others_seen: u64,
     /// Sleeps under untrusted time since then.
     pub(crate) naps: u32,
     pub(crate) hinted: bool,
@@ -153,6 +157,8 @@ impl Engine {
         thread.polled.clear();
         thread.polls = 0;
         thread.clock_polls = 0;
+        thread.own_progress = 0;
+        thread.others_seen = 0;
         thread.naps = 0;
         thread.hinted = false;
         thread.share = 0;
@@ -199,6 +205,8 @@ impl Engine {
             polled: Vec::new(),
             polls: 0,
             clock_polls: 0,
+            own_progress: 0,
+            others_seen: 0,
             naps: 0,
             hinted: false,
             share: 0,

@@ -4,25 +4,14 @@
 //! offer may be late, so which offers must be there is only asked where sleeps are exact. That no offer is counted
 //! twice holds in all runs. How long `ask` takes is seen from the makespan, not here.
 
-use std::__judge::{Check, explore, mistake};
+use std::__judge::{Check, explore, mistake, time_is_exact};
 use std::mem;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{Market, Offer};
-
-/// Whether time can be relied on in this run. Where it can't, a sleep of a nanosecond is longer.
-///
-/// It is asked only after the fact, so that it adds nothing to the runs in which all is well.
-fn sleeps_are_exact() -> bool {
-    const SHORT: Duration = Duration::from_nanos(1);
-    let start = Instant::now();
-    thread::sleep(SHORT);
-    start.elapsed() == SHORT
-}
 
 fn millis(millis: u64) -> Duration {
     Duration::from_millis(millis)
@@ -61,7 +50,7 @@ fn ask(market: &Market, item: u32, limit: Duration, prompt: &[usize]) -> Vec<Off
         .iter()
         .find(|shop| !offers.iter().any(|offer| offer.shop == **shop));
     // Who comes back too late has another problem.
-    if let Some(shop) = missing.filter(|_| !has_overrun && sleeps_are_exact()) {
+    if let Some(shop) = missing.filter(|_| !has_overrun && time_is_exact()) {
         mistake!(
             "offer-missing",
             "shop {shop} can answer item {item} within the limit of {limit:?}, but its offer is missing: {offers:?}"
@@ -118,7 +107,7 @@ pub fn checks() -> Vec<Check> {
             let elapsed = start.elapsed();
             let has = |shop| offers.iter().any(|offer| offer.shop == shop);
             // Somebody who waits for all has the slowest offer too, and the makespan tells.
-            if has(1) && !has(2) && elapsed >= millis(700) && sleeps_are_exact() {
+            if has(1) && !has(2) && elapsed >= millis(700) && time_is_exact() {
                 mistake!(
                     "deadline-restarted",
                     "the limit was 300 ms, but an offer that took 400 ms is among the offers: {offers:?}"
