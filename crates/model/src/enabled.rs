@@ -1,10 +1,10 @@
 //! What can happen next: which announced operations are possible, and what happens when none is.
 
+use crate::announce::PATIENCE;
 use crate::clock::ClockRef;
 use crate::engine::{Engine, Transition};
 use crate::op::{Kind, NONE};
 use crate::report::Time;
-use crate::announce::PATIENCE;
 use crate::thread::{Status, Tired};
 
 /// Steps that one thread may take while the clock stands still before the others, or the clock, get their share.

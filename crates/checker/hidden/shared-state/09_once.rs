@@ -1,6 +1,11 @@
-//! Hidden test of `09_once`: the value is made once, and nobody gets anything else.
+//! Hidden test of `09_once`: the value is made once, and nobody gets anything else; the prediction is what the search
+//! finds.
+//!
+//! The mending comes first, because its fault is what the starter is about. A prediction that panics would end the making
+//! of this list, so it is asked for once more inside a check, where that is seen.
 
 use std::__judge::{Check, explore, mistake};
+use std::panic;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
@@ -53,6 +58,8 @@ fn ask(n_threads: u32) {
 }
 
 pub fn checks() -> Vec<Check> {
+    let written = || super::prediction().into_iter().map(str::to_owned).collect();
+    let prediction: Vec<String> = panic::catch_unwind(written).unwrap_or_default();
     vec![
         explore("one thread asks, and main afterwards", || ask(1)),
         explore("two threads ask at the same time", || ask(2)),
@@ -63,5 +70,14 @@ pub fn checks() -> Vec<Check> {
                 "three `Lazy` of their own, made as 1, 2 and 3: found {found:?}"
             );
         }),
+        explore("a prediction is written down", || {
+            super::prediction();
+        }),
+        explore(
+            "the prediction is what the program can print",
+            super::program,
+        )
+        .predicted(prediction),
+        explore("the program is the one that was given", super::program).outcomes_match_snapshot(),
     ]
 }

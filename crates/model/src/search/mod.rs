@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use crate::engine::{Engine, Mode};
 use crate::outcome::{Outcomes, is_failure};
 use crate::process::install_hook;
-use crate::report::{Budget, Exploration, Request, Search, Time, Trace};
+use crate::report::{Budget, End, Exploration, Request, Search, Time, Trace};
 use crate::trace::Tracer;
 use bounded::Bounded;
 use dpor::Dpor;
@@ -34,6 +34,8 @@ const MAIN_SHARE: f64 = 0.6;
 const SAMPLES: u64 = 500;
 /// Executions spent on finding a failing schedule with fewer preemptions.
 const SHORTENING: u64 = 3_000;
+/// Endless runs after which to stop: each of them takes as long as a thousand others, and says the same.
+const ENDLESS: u64 = 10;
 
 /// Explores `body` as a program of its own.
 pub fn explore(name: &str, body: &dyn Fn(), request: &Request) -> Exploration {
@@ -53,6 +55,7 @@ struct Explorer<'a> {
     searches: Vec<Search>,
     started: Instant,
     executions: u64,
+    endless: u64,
     incomplete: Option<String>,
     counterexample: Option<Trace>,
     main_search: bool,
@@ -78,6 +81,7 @@ impl<'a> Explorer<'a> {
             searches: Vec::new(),
             started: Instant::now(),
             executions: 0,
+            endless: 0,
             incomplete: None,
             counterexample: None,
             main_search: true,
@@ -95,6 +99,7 @@ impl<'a> Explorer<'a> {
             self.outcomes = Outcomes::default();
             self.searches.clear();
             self.incomplete = None;
+            self.endless = 0;
             self.main_search = true;
         }
         self.explain(body);
@@ -144,6 +149,7 @@ impl<'a> Explorer<'a> {
         self.executions as f64 >= executions as f64 * share
             || self.started.elapsed() >= Duration::from_millis(millis).mul_f64(share)
             || self.engine.aborted_in_hook
+            || self.endless >= ENDLESS
     }
 
     /// One set of assumptions, with as many strategies as it takes, within a share of the budget.
@@ -166,7 +172,9 @@ impl<'a> Explorer<'a> {
         if !self.failed() && !self.engine.restart {
             self.sample(body, patient);
         }
-        let why = if fair_only {
+        let why = if self.endless >= ENDLESS {
+            "the search stopped after several runs that never end"
+        } else if fair_only {
             "some thread polls in a loop, so schedules in which it polls for longer were left out"
         } else if self.request.observes_arc {
             "the program looks at reference counts, which depend on more than the schedule's operations"
@@ -272,7 +280,9 @@ impl<'a> Explorer<'a> {
             let index = self
                 .outcomes
                 .add(engine, || id_of(engine), self.main_search);
-            tally.step_limit |= self.outcomes.list[index].end == crate::report::End::StepLimit;
+            let end = self.outcomes.list[index].end;
+            tally.step_limit |= end == End::StepLimit;
+            self.endless += u64::from(end == End::Livelock);
         } else {
             tally.redundant += 1;
         }
@@ -333,6 +343,11 @@ impl<'a> Explorer<'a> {
     /// than the outcome's schedule has in the end.
     fn shorten(&mut self, body: &dyn Fn(), worst: usize) -> bool {
         self.engine.wants_facts = false;
+        let most = if self.outcomes.list[worst].end == End::Livelock {
+            ENDLESS
+        } else {
+            SHORTENING
+        };
         let target = self.outcomes.list[worst].clone();
         let id = schedule::parse(&target.schedule).expect("ids are written by `id_of`");
         for bound in 0..target.preemptions {
@@ -360,7 +375,7 @@ impl<'a> Explorer<'a> {
                         return ControlFlow::Break(());
                     }
                 }
-                if runs >= SHORTENING || started.elapsed() > limit || engine.aborted_in_hook {
+                if runs >= most || started.elapsed() > limit || engine.aborted_in_hook {
                     return ControlFlow::Break(());
                 }
                 ControlFlow::Continue(())
@@ -395,7 +410,7 @@ impl<'a> Explorer<'a> {
         self.engine.stops_at_panic = false;
         let mut trace = self.engine.tracer.take()?.into_trace()?;
         trace.schedule = id.to_owned();
-        let cut_short = self.engine.ending.end() == crate::report::End::Panic;
+        let cut_short = self.engine.ending.end() == End::Panic;
         if replay.diverged || (replay.unused() > 0 && !cut_short) {
             self.incomplete = Some(
                 "the program did not do the same again when its schedule was replayed".to_owned(),

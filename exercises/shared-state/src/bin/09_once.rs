@@ -4,8 +4,12 @@
 //!
 //! This `Lazy` works as long as one thread uses it. With two threads, `make` can be called twice.
 //!
-//! Your task: mend it. Whoever calls `get`, and whenever: one thread calls its `make`, once, and everybody gets that value.
-//! You may change the fields.
+//! Your task has two parts.
+//! - Mend `Lazy`. Whoever calls `get`, and whenever: one thread calls its `make`, once, and everybody gets that value.
+//!   You may change the fields.
+//! - `program` uses `Once` of the standard library, which does what its name says: of all closures that are given to
+//!   `call_once`, one is called, and nobody goes on before it has ended. Write down every output that `program` can
+//!   print, in `prediction`. The first one is there already.
 //!
 //! ```text
 //! thread 1   get ── make ········ 42 ── 42
@@ -15,6 +19,7 @@
 //!
 //! Before you begin: how many times could `make` be called if ten threads call `get` at the same time?
 
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 
@@ -41,6 +46,27 @@ impl Lazy {
     }
 }
 
+/// Two threads want the same thing done once: each brings a capital letter for it, then prints a small one of its own.
+/// Leave it as it is.
+pub fn program() {
+    let once = Once::new();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            once.call_once(|| print!("A"));
+            print!("a");
+        });
+        scope.spawn(|| {
+            once.call_once(|| print!("B"));
+            print!("b");
+        });
+    });
+}
+
+/// Every output that `program` can print, each once, in any order.
+pub fn prediction() -> Vec<&'static str> {
+    vec!["Aab"]
+}
+
 fn main() {
     let answer = Lazy::new();
     thread::scope(|scope| {
@@ -54,4 +80,6 @@ fn main() {
             });
         }
     });
+    program();
+    println!("   <- this is what `program` printed this time");
 }

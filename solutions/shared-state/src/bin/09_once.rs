@@ -2,8 +2,11 @@
 //!
 //! `get_or_init` does three things that a flag alone can't do: it lets one thread in, makes the others wait, and shows
 //! them the value only when it is there.
+//!
+//! In `program` the same holds: one capital letter is printed, by whoever comes first, and it comes before both small
+//! ones. Nothing orders the two small ones.
 
-use std::sync::OnceLock;
+use std::sync::{Once, OnceLock};
 use std::thread;
 
 /// A value that is made on first use.
@@ -24,6 +27,27 @@ impl Lazy {
     }
 }
 
+/// Two threads want the same thing done once: each brings a capital letter for it, then prints a small one of its own.
+/// Leave it as it is.
+pub fn program() {
+    let once = Once::new();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            once.call_once(|| print!("A"));
+            print!("a");
+        });
+        scope.spawn(|| {
+            once.call_once(|| print!("B"));
+            print!("b");
+        });
+    });
+}
+
+/// Every output that `program` can print, each once, in any order.
+pub fn prediction() -> Vec<&'static str> {
+    vec!["Aab", "Aba", "Bab", "Bba"]
+}
+
 fn main() {
     let answer = Lazy::new();
     thread::scope(|scope| {
@@ -37,4 +61,6 @@ fn main() {
             });
         }
     });
+    program();
+    println!("   <- this is what `program` printed this time");
 }

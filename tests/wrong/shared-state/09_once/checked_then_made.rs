@@ -1,6 +1,7 @@
 // expect: race double-init
 // Belief: a flag that says "made" is enough.
 
+use std::sync::Once;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread;
 
@@ -27,6 +28,27 @@ impl Lazy {
     }
 }
 
+/// Two threads want the same thing done once: each brings a capital letter for it, then prints a small one of its own.
+/// Leave it as it is.
+pub fn program() {
+    let once = Once::new();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            once.call_once(|| print!("A"));
+            print!("a");
+        });
+        scope.spawn(|| {
+            once.call_once(|| print!("B"));
+            print!("b");
+        });
+    });
+}
+
+/// Every output that `program` can print, each once, in any order.
+pub fn prediction() -> Vec<&'static str> {
+    vec!["Aab", "Aba", "Bab", "Bba"]
+}
+
 fn main() {
     let answer = Lazy::new();
     thread::scope(|scope| {
@@ -40,4 +62,6 @@ fn main() {
             });
         }
     });
+    program();
+    println!("   <- this is what `program` printed this time");
 }

@@ -1,7 +1,7 @@
 // expect: wrong-answer
 // Belief: a value that is made once is made once for the whole program.
 
-use std::sync::OnceLock;
+use std::sync::{Once, OnceLock};
 use std::thread;
 
 static VALUE: OnceLock<u32> = OnceLock::new();
@@ -22,6 +22,27 @@ impl Lazy {
     }
 }
 
+/// Two threads want the same thing done once: each brings a capital letter for it, then prints a small one of its own.
+/// Leave it as it is.
+pub fn program() {
+    let once = Once::new();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            once.call_once(|| print!("A"));
+            print!("a");
+        });
+        scope.spawn(|| {
+            once.call_once(|| print!("B"));
+            print!("b");
+        });
+    });
+}
+
+/// Every output that `program` can print, each once, in any order.
+pub fn prediction() -> Vec<&'static str> {
+    vec!["Aab", "Aba", "Bab", "Bba"]
+}
+
 fn main() {
     let answer = Lazy::new();
     thread::scope(|scope| {
@@ -35,4 +56,6 @@ fn main() {
             });
         }
     });
+    program();
+    println!("   <- this is what `program` printed this time");
 }

@@ -1,7 +1,7 @@
 // expect: race double-init
 // Belief: a mutex makes sure of everything.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, Once};
 use std::thread;
 
 /// A value that is made on first use.
@@ -27,6 +27,27 @@ impl Lazy {
     }
 }
 
+/// Two threads want the same thing done once: each brings a capital letter for it, then prints a small one of its own.
+/// Leave it as it is.
+pub fn program() {
+    let once = Once::new();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            once.call_once(|| print!("A"));
+            print!("a");
+        });
+        scope.spawn(|| {
+            once.call_once(|| print!("B"));
+            print!("b");
+        });
+    });
+}
+
+/// Every output that `program` can print, each once, in any order.
+pub fn prediction() -> Vec<&'static str> {
+    vec!["Aab", "Aba", "Bab", "Bba"]
+}
+
 fn main() {
     let answer = Lazy::new();
     thread::scope(|scope| {
@@ -40,4 +61,6 @@ fn main() {
             });
         }
     });
+    program();
+    println!("   <- this is what `program` printed this time");
 }

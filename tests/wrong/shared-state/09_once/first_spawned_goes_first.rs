@@ -1,0 +1,61 @@
+// expect: wrong-answer missing-outcome
+// Belief: the thread that was spawned first comes to `call_once` first.
+
+use std::sync::{Once, OnceLock};
+use std::thread;
+
+/// A value that is made on first use.
+#[derive(Default)]
+pub struct Lazy {
+    value: OnceLock<u32>,
+}
+
+impl Lazy {
+    /// Nothing is made yet.
+    pub fn new() -> Self {
+        Lazy::default()
+    }
+
+    /// The value; the first call makes it.
+    pub fn get(&self, make: impl FnOnce() -> u32) -> u32 {
+        *self.value.get_or_init(make)
+    }
+}
+
+/// Two threads want the same thing done once: each brings a capital letter for it, then prints a small one of its own.
+/// Leave it as it is.
+pub fn program() {
+    let once = Once::new();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            once.call_once(|| print!("A"));
+            print!("a");
+        });
+        scope.spawn(|| {
+            once.call_once(|| print!("B"));
+            print!("b");
+        });
+    });
+}
+
+/// Every output that `program` can print, each once, in any order.
+pub fn prediction() -> Vec<&'static str> {
+    vec!["Aab", "Aba"]
+}
+
+fn main() {
+    let answer = Lazy::new();
+    thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                let found = answer.get(|| {
+                    println!("making it …");
+                    42
+                });
+                println!("got {found}");
+            });
+        }
+    });
+    program();
+    println!("   <- this is what `program` printed this time");
+}
