@@ -5,4 +5,5 @@
 mod course;
 mod std_examples;
 mod sync_contract;
+mod textbook;
 mod wrong;

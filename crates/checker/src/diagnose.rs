@@ -12,13 +12,18 @@ use crate::render::words;
 use crate::report::Verdict;
 
 mod blocking;
+mod chain;
+mod channels;
 mod conduct;
 #[cfg(test)]
 pub(crate) mod fixture;
+mod holding;
 mod interleaving;
+mod itself;
 mod joining;
 mod locking;
 mod text;
+mod waiting;
 mod wakeup;
 
 use text::Text;
@@ -104,19 +109,27 @@ pub fn account(exploration: &Exploration, source: &str) -> Option<String> {
 type Rule = fn(&Case<'_>) -> Option<Diagnosis>;
 
 /// In the order in which they are asked: what explains most comes first.
-const RULES: [Rule; 25] = [
+const RULES: [Rule; 33] = [
     conduct::sleep_as_synchronisation,
     conduct::poison_cascade,
     conduct::panic_spread,
     conduct::no_thread,
-    conduct::lock_held_across_sleep,
+    holding::guard_outlives_statement,
+    holding::lock_held_across_sleep,
     conduct::joined_in_the_spawn_loop,
     conduct::busy_wait,
     conduct::unbounded_queue,
     conduct::too_many_threads,
-    blocking::self_deadlock,
+    waiting::stage_buffers_all,
+    waiting::waits_for_slowest,
+    waiting::sleep_instead_of_wait,
+    waiting::one_at_a_time,
+    itself::self_deadlock,
     blocking::lock_order,
-    blocking::sender_kept_alive,
+    itself::asks_itself,
+    holding::lock_held_while_blocked,
+    channels::sender_kept_alive,
+    channels::receiver_kept_alive,
     blocking::flag_read_once,
     locking::permit_lost,
     locking::wrong_waiter_woken,
@@ -312,6 +325,16 @@ fn is_lock(op: &str) -> bool {
 /// Operations that give one back.
 fn is_unlock(op: &str) -> bool {
     matches!(op, "unlock" | "unread" | "unwrite")
+}
+
+/// Whether a step put a message into a channel.
+fn is_send(step: &Step) -> bool {
+    matches!(step.op.as_str(), "send" | "try_send") && !step.failed
+}
+
+/// Whether a step took a message out of a channel.
+fn is_receive(step: &Step) -> bool {
+    matches!(step.op.as_str(), "recv" | "try_recv") && !step.failed
 }
 
 fn found(name: &'static str, sentence: String) -> Option<Diagnosis> {

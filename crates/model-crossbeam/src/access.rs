@@ -97,9 +97,7 @@ impl<T> Shared<T> {
     }
 
     fn settle(&self, first: impl FnOnce(&T) -> Stamp) {
-        // Tells the explorer of the whole value without making a step of it. It is a channel to the explorer because
-        // that is what can be registered; nobody ever uses it as one.
-        rt::channel(self.whole.within(self), None);
+        rt::touch(self.whole.within(self));
         let stamp = self.stamp.as_ptr();
         // SAFETY: modelled threads run one at a time, on one thread of the operating system, and nothing is announced
         // here. The stamp tells what the payload is, so making it does not change what anybody sees.

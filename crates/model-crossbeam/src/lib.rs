@@ -45,6 +45,11 @@ pub mod __private {
     pub use std::result::Result::{Err, Ok};
     pub use std::{compile_error, concat, stringify, unreachable};
 
+    /// The operation that is known to have been chosen.
+    pub fn chosen<T, E>(tried: Result<T, E>) -> T {
+        tried.unwrap_or_else(|_| unreachable!("it was looked at before"))
+    }
+
     /// Of nobody's messages.
     pub enum Never {}
 }

@@ -117,17 +117,22 @@ macro_rules! __select {
         $crate::__select!(@dispatch chosen $($arms)*)
     }};
     (@choose $select:ident [() ($body:expr)] $($arms:tt)*) => {
-        match $select.try_select() {
-            $crate::__private::Ok(chosen) => $crate::__select!(@dispatch chosen $($arms)*),
-            $crate::__private::Err(_) => $body,
-        }
+        $crate::__select!(@chosen ($select.try_select()) ($body) $($arms)*)
     };
     (@choose $select:ident [($timeout:expr) ($body:expr)] $($arms:tt)*) => {
-        match $select.select_timeout($timeout) {
-            $crate::__private::Ok(chosen) => $crate::__select!(@dispatch chosen $($arms)*),
-            $crate::__private::Err(_) => $body,
-        }
+        $crate::__select!(@chosen ($select.select_timeout($timeout)) ($body) $($arms)*)
     };
+    // Moved on either way, so that nothing is borrowed where the bodies run: they may assign to a sender or a receiver.
+    (@chosen ($tried:expr) ($body:expr) $($arms:tt)*) => {{
+        let tried = $tried;
+        if tried.is_ok() {
+            let chosen = $crate::__private::chosen(tried);
+            $crate::__select!(@dispatch chosen $($arms)*)
+        } else {
+            $crate::__private::drop(tried);
+            $body
+        }
+    }};
     (@dispatch $chosen:ident $({$operation:ident $half:ident $index:ident ($value:expr) ($($message:expr)?) ($result:pat) ($body:expr)})*) => {
         $(if $chosen.index() == $index {
             let result = $chosen.$operation($half $(, $message)?);

@@ -46,11 +46,13 @@ struct Started {
 }
 
 // SAFETY: modelled threads run one at a time, on one thread of the operating system, and no borrow of the list is held
-// across a step. What threads return is `Send`, which is asked for where they are started.
-unsafe impl Send for Scope<'_> {}
+// across a step.
+unsafe impl Send for Threads {}
 // SAFETY: as above.
-unsafe impl Sync for Scope<'_> {}
-// SAFETY: as above.
+unsafe impl Sync for Threads {}
+// SAFETY: as above; the handle is taken out in one go.
+unsafe impl Sync for Started {}
+// SAFETY: as above. What the thread returns is `Send`, which is asked for where it is started.
 unsafe impl<T> Send for ScopedJoinHandle<'_, T> {}
 // SAFETY: as above; through a shared reference only the thread can be seen.
 unsafe impl<T> Sync for ScopedJoinHandle<'_, T> {}

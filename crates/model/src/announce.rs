@@ -189,7 +189,6 @@ impl Engine {
             };
         }
         thread.clock_polls += 1;
-        thread.polls += 1;
         if others_got_on {
             return 0;
         }

@@ -81,6 +81,11 @@ pub(crate) enum Class {
     Once,
     Barrier,
     Channel,
+    /// Channels to the engine, but not to the program: a group of threads that leave, a token to park on, anything else
+    /// whose bytes are to be kept.
+    WaitGroup,
+    Parker,
+    Other,
     Thread,
     Stdout,
 }
@@ -95,6 +100,9 @@ impl Class {
             Class::Once => "once",
             Class::Barrier => "barrier",
             Class::Channel => "channel",
+            Class::WaitGroup => "wait group",
+            Class::Parker => "parker",
+            Class::Other => "object",
             Class::Thread => "thread",
             Class::Stdout => "stdout",
         }

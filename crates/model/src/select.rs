@@ -10,6 +10,7 @@
 //! At a rendezvous the first to come registers, and the second one's operation completes both. A thread that can also go
 //! on by itself (another channel is ready) may do so until then.
 
+use crate::announce::PATIENCE;
 use crate::engine::{Engine, Transition};
 use crate::op::{Kind, NONE, Op};
 use crate::report::Time;
@@ -235,6 +236,7 @@ impl Engine {
             return;
         }
         let mut ways = self.ready_ways(thread);
+        self.be_fair_to_arms(thread, &mut ways);
         if ways.is_empty() {
             ways = self.early_timers(thread);
             let waits = self.threads[thread as usize].wish.waits;
@@ -247,6 +249,22 @@ impl Engine {
         }
         self.enabled
             .extend(ways.iter().map(|&choice| Transition { thread, choice }));
+    }
+
+    /// A channel that has ended is ready for ever. Who takes it again and again, of several that are ready, has to take
+    /// another one some time: the real choice is random.
+    fn be_fair_to_arms(&mut self, thread: u32, ways: &mut Vec<u32>) {
+        let announced = &self.threads[thread as usize];
+        if ways.len() < 2 || announced.polls < PATIENCE * self.mode.patience() {
+            return;
+        }
+        let wish = &announced.wish;
+        let gives = |way: &u32| !self.is_disconnected(wish.arms[(way >> 16) as usize - 1]);
+        if ways.iter().any(gives) {
+            let n = ways.len();
+            ways.retain(gives);
+            self.unfair_cut |= ways.len() < n;
+        }
     }
 
     /// The next moment at which a timer that `id` waits for goes off.

@@ -5,6 +5,7 @@
 use std::panic::Location;
 
 use crate::engine::Engine;
+use crate::object::Class;
 use crate::op::{Kind, NONE};
 use crate::outcome::{place, thread_name};
 use crate::report::{Blocked, Place, Step, Trace, TraceObject, TraceThread};
@@ -143,6 +144,9 @@ impl Tracer {
         };
         for (step, &object) in self.steps.iter_mut().zip(&self.objects) {
             step.thread = thread_index(step.thread);
+            if object != NONE {
+                step.op = renamed(engine.objects.get(object).class, &step.op).to_owned();
+            }
             step.target = step.target.map(thread_index);
             step.object = object_index(object);
         }
@@ -152,6 +156,9 @@ impl Tracer {
                 continue;
             };
             wait.thread = thread_index(id);
+            if let Some(object) = wait.object {
+                wait.op = renamed(engine.objects.get(object).class, &wait.op).to_owned();
+            }
             wait.waits_for = wait.waits_for.iter().map(|&id| thread_index(id)).collect();
             wait.object = wait.object.and_then(&mut object_index);
             blocked.push(wait);
@@ -286,6 +293,17 @@ impl Tracer {
 
     pub(crate) fn into_trace(self) -> Option<Trace> {
         self.finished
+    }
+}
+
+/// How a report calls an operation on what is a channel to the engine only.
+fn renamed(class: Class, op: &str) -> &str {
+    match (class, op) {
+        (Class::WaitGroup, "recv") => "wait for all",
+        (Class::WaitGroup, "drop sender") => "leave",
+        (Class::Parker, "recv" | "try_recv") => "park",
+        (Class::Parker, "send" | "try_send") => "unpark",
+        (_, op) => op,
     }
 }
 

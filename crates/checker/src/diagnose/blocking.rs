@@ -3,33 +3,7 @@
 use model::report::{Blocked, Step};
 
 use super::{Case, Diagnosis, found, is_lock};
-use crate::naming::end_of_channel;
 use crate::report::Verdict;
-
-/// A thread waits for what it holds itself, or for its own end.
-pub(super) fn self_deadlock(case: &Case<'_>) -> Option<Diagnosis> {
-    let blocked = case
-        .blocked()
-        .iter()
-        .find(|blocked| blocked.waits_for.contains(&blocked.thread))?;
-    let thread = case.thread(blocked.thread);
-    let line = case.at_line(blocked.place.as_ref());
-    let sentence = if blocked.op == "join" {
-        format!("{thread} waits{line} for its own end, and so never ends.")
-    } else {
-        let object = blocked
-            .object
-            .map_or("a lock", |object| case.object(object));
-        let taken = case
-            .line(blocked.taken.as_ref())
-            .map(|line| format!(" (taken at line {line})"))
-            .unwrap_or_default();
-        format!(
-            "{thread} waits{line} for `{object}`, which it holds itself{taken}. It waits for itself, for ever."
-        )
-    };
-    found("self-deadlock", sentence)
-}
 
 /// Threads that each hold a lock and wait for the next one's.
 pub(super) fn lock_order(case: &Case<'_>) -> Option<Diagnosis> {
@@ -91,49 +65,7 @@ pub(crate) fn lock_cycle(all: &[Blocked]) -> Option<Vec<&Blocked>> {
     None
 }
 
-/// A receiver waits for the end of a channel while a sender that nobody uses any more is still there.
-pub(super) fn sender_kept_alive(case: &Case<'_>) -> Option<Diagnosis> {
-    if case.verdict != Verdict::Deadlock {
-        return None;
-    }
-    let receiver = case.blocked().iter().find(|blocked| blocked.op == "recv")?;
-    let channel = receiver.object?;
-    let was_used = case.steps().iter().any(|step| {
-        step.object == Some(channel)
-            && step.op.contains("send")
-            && !step.failed
-            && step.op != "drop sender"
-    });
-    // Everybody who is still there waits for this receiver in the end; nobody is on the way to a send.
-    if !was_used
-        || !case
-            .blocked()
-            .iter()
-            .all(|blocked| leads_to(case.blocked(), blocked, receiver.thread))
-    {
-        return None;
-    }
-    let who = case.thread(receiver.thread);
-    let name = case.object(channel);
-    let (sender, rx) = (end_of_channel(name, "send"), end_of_channel(name, "recv"));
-    let owner = if case.blocked().len() == 1 {
-        format!("{who} itself still holds a sender")
-    } else if case.blocked().iter().any(|blocked| blocked.thread == 0) && receiver.thread != 0 {
-        format!("{} still holds a sender while it waits", case.thread(0))
-    } else {
-        "a thread that waits still holds a sender".to_owned()
-    };
-    found(
-        "sender-kept-alive",
-        format!(
-            "{who} waits on `{rx}`{} for another message or for the end of the channel. No message will come, and the \
-             channel doesn't end, because {owner} (`{sender}`, or a clone of it).",
-            case.at_line(receiver.place.as_ref()),
-        ),
-    )
-}
-
-fn leads_to(all: &[Blocked], from: &Blocked, goal: u32) -> bool {
+pub(super) fn leads_to(all: &[Blocked], from: &Blocked, goal: u32) -> bool {
     let mut seen = Vec::new();
     let mut open = vec![from.thread];
     while let Some(thread) = open.pop() {
@@ -380,54 +312,6 @@ mod tests {
         check(&script, Deadlock, None);
     }
 
-    #[test]
-    fn a_thread_waits_for_itself() {
-        let script = two_locks().blocked(1, "lock", Some(0), &[1], (7, 18), Some((4, 18)));
-        check_sentence(
-            &script,
-            Deadlock,
-            "self-deadlock",
-            "worker-1 waits at line 7 for `a`, which it holds itself (taken at line 4). It waits for itself, for ever.",
-        );
-    }
-
-    const CHANNEL: &str = "fn main() {
-    let (tx, rx) = mpsc::channel();
-    tx.send(1);
-    for message in rx.recv() {}
-}";
-
-    fn channel() -> Script {
-        Script::new(CHANNEL, 3)
-            .object("channel", (2, 20))
-            .act(1, "send", (3, 8))
-            .act(0, "recv", (4, 23))
-            .ends(End::Deadlock)
-    }
-
-    #[test]
-    fn the_receiver_keeps_a_sender() {
-        check_sentence(
-            &channel().blocked(0, "recv", Some(0), &[], (4, 23), None),
-            Deadlock,
-            "sender-kept-alive",
-            "main waits on `rx` at line 4 for another message or for the end of the channel. No message will come, and \
-             the channel doesn't end, because main itself still holds a sender (`tx`, or a clone of it).",
-        );
-        let in_a_worker = channel()
-            .blocked(1, "recv", Some(0), &[], (4, 23), None)
-            .blocked(0, "join", None, &[1], (4, 1), None);
-        check(&in_a_worker, Deadlock, Some("sender-kept-alive"));
-    }
-
-    #[test]
-    fn two_that_wait_for_each_others_messages_are_another_matter() {
-        let script = channel()
-            .blocked(0, "recv", Some(0), &[], (4, 23), None)
-            .blocked(1, "recv", Some(0), &[], (4, 23), None);
-        check(&script, Deadlock, None);
-    }
-
     const STOP: &str = "fn main() {
     let stop = AtomicBool::new(false);
     let stopped = stop.load(SeqCst);
@@ -515,7 +399,7 @@ mod tests {
         };
         check(&waits().act(1, "panic", (3, 5)), Deadlock, None);
         check(
-            &waits().blocked(1, "lock", None, &[0], (3, 5), None),
+            &waits().blocked(1, "lock", None, &[0], (4, 5), None),
             Deadlock,
             None,
         );

@@ -1,9 +1,10 @@
 //! Rules about how the program goes about its work: whether there are threads at all, whether they overlap, what they
-//! cost, and what a panic does to the others. Who is waited for is the business of `joining`.
+//! cost, and what a panic does to the others. Who is waited for is the business of `joining`, and for how long that of
+//! `waiting`.
 
 use std::collections::BTreeMap;
 
-use model::report::{End, Rule};
+use model::report::{End, Rule, Step};
 
 use super::{Case, Diagnosis, found};
 use crate::report::Verdict;
@@ -11,6 +12,10 @@ use crate::report::Verdict;
 /// A sleep stands where something should have been waited for.
 pub(super) fn sleep_as_synchronisation(case: &Case<'_>) -> Option<Diagnosis> {
     if case.verdict != Verdict::TimingDependent {
+        return None;
+    }
+    // Time that was taken from a limit that is over, or a timed wait that gave up: no sleep stands for anything then.
+    if subtracts_too_much(case) || case.steps().iter().any(is_given_up) {
         return None;
     }
     let sleeps = || case.steps().iter().filter(|step| step.op == "sleep");
@@ -27,6 +32,28 @@ pub(super) fn sleep_as_synchronisation(case: &Case<'_>) -> Option<Diagnosis> {
             case.at_line(sleep.place.as_ref()),
         ),
     )
+}
+
+/// Whether somebody panicked because more was subtracted than there was.
+fn subtracts_too_much(case: &Case<'_>) -> bool {
+    let says_so = |message: &str| {
+        message.contains("subtract with overflow") || message.contains("overflow when subtracting")
+    };
+    let panics = case
+        .steps()
+        .iter()
+        .filter(|step| step.op == "panic")
+        .filter_map(|step| step.value.as_deref());
+    let threads = case.outcome.into_iter().flat_map(|outcome| {
+        let of_threads = outcome.thread_panics.iter().map(|panic| &panic.message);
+        of_threads.chain(&outcome.message).map(String::as_str)
+    });
+    panics.chain(threads).any(says_so)
+}
+
+/// Whether a step is a wait that came to its time limit.
+fn is_given_up(step: &Step) -> bool {
+    step.value.as_deref() == Some("timed out")
 }
 
 /// One panic under a lock makes every later user of that lock panic.
@@ -105,16 +132,6 @@ pub(super) fn no_thread(case: &Case<'_>) -> Option<Diagnosis> {
         "No thread is started: main does all the work itself. Calling a function runs it here and now; only `spawn` \
          gives it to another thread."
             .to_owned(),
-    )
-}
-
-/// The slow part is done while everybody else waits for the lock.
-pub(super) fn lock_held_across_sleep(case: &Case<'_>) -> Option<Diagnosis> {
-    let facts = &case.exploration.facts;
-    (case.verdict == Verdict::NotConcurrent && facts.slept_holding_lock.min > 0).then_some(())?;
-    found(
-        "lock-held-across-sleep",
-        "A thread keeps a lock while it does the slow part, so the others wait for the lock instead of working.".to_owned(),
     )
 }
 
@@ -255,6 +272,24 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_that_is_over_is_no_matter_of_sleeps() {
+        let sleeps = || spawned().act(0, "sleep", (3, 5));
+        for message in [
+            "attempt to subtract with overflow",
+            "overflow when subtracting durations",
+        ] {
+            let panics = sleeps().panics_at(message, (3, 5));
+            check(&panics, TimingDependent, None);
+            let caught = sleeps().act(0, "panic", (3, 5)).reads(message);
+            check(&caught, TimingDependent, None);
+        }
+        let gave_up = sleeps().act(0, "recv", (3, 5)).fails("timed out");
+        check(&gave_up, TimingDependent, None);
+        let got_it = sleeps().act(0, "recv", (3, 5));
+        check(&got_it, TimingDependent, Some("sleep-as-synchronisation"));
+    }
+
+    #[test]
     fn nothing_is_spawned() {
         check(
             &Script::new("fn main() {}", 1),
@@ -313,15 +348,6 @@ mod tests {
                 facts.overlap.max = 1;
             });
         check(&script, NotConcurrent, Some("joined-in-the-spawn-loop"));
-    }
-
-    #[test]
-    fn a_lock_held_while_sleeping() {
-        let script = Script::new("", 1).facts(|facts| {
-            facts.spawned.max = 2;
-            facts.slept_holding_lock.min = 5;
-        });
-        check(&script, NotConcurrent, Some("lock-held-across-sleep"));
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub(crate) struct Script {
     trace: Option<Trace>,
     /// The object of the acts to come.
     object: Option<u32>,
+    /// Their virtual time, nanoseconds.
+    time: u64,
 }
 
 /// The rules name `expected`, or nothing.
@@ -98,6 +100,7 @@ impl Script {
                 blocked: Vec::new(),
             }),
             object: None,
+            time: 0,
         }
     }
 
@@ -128,8 +131,21 @@ impl Script {
         self
     }
 
+    /// The last object was made elsewhere.
+    pub(crate) fn nowhere(mut self) -> Self {
+        let object = self.trace_mut().objects.last_mut().expect("an object");
+        object.birthplace = None;
+        self
+    }
+
     pub(crate) fn on(mut self, object: u32) -> Self {
         self.object = Some(object);
+        self
+    }
+
+    /// The acts to come happen so many milliseconds after the start.
+    pub(crate) fn at_millis(mut self, millis: u64) -> Self {
+        self.time = millis * 1_000_000;
         self
     }
 
@@ -139,7 +155,7 @@ impl Script {
     }
 
     pub(crate) fn act(mut self, thread: u32, op: &str, at: (u32, u32)) -> Self {
-        let object = self.object;
+        let (object, time) = (self.object, self.time);
         let steps = &mut self.trace_mut().steps;
         steps.push(Step {
             n: steps.len() as u32 + 1,
@@ -151,7 +167,7 @@ impl Script {
             wrote: None,
             failed: false,
             waited_since: None,
-            time: 0,
+            time,
             place: Some(place(at)),
             preemption: false,
         });
@@ -178,6 +194,24 @@ impl Script {
 
     pub(crate) fn writes(mut self, value: &str) -> Self {
         self.last().wrote = Some(value.to_owned());
+        self
+    }
+
+    /// The last act failed so.
+    pub(crate) fn fails(mut self, how: &str) -> Self {
+        self.last().failed = true;
+        self.reads(how)
+    }
+
+    /// The last act had been waited for since that step.
+    pub(crate) fn waited_since(mut self, step: u32) -> Self {
+        self.last().waited_since = Some(step);
+        self
+    }
+
+    /// The first act happened there.
+    pub(crate) fn move_first(mut self, at: (u32, u32)) -> Self {
+        self.trace_mut().steps[0].place = Some(place(at));
         self
     }
 

@@ -64,7 +64,7 @@ pub(super) fn lock_not_shared(case: &Case<'_>) -> Option<Diagnosis> {
 }
 
 /// The steps at which `thread` took the locks that it holds before step `end`.
-fn held(steps: &[Step], thread: u32, end: usize) -> Vec<&Step> {
+pub(super) fn held(steps: &[Step], thread: u32, end: usize) -> Vec<&Step> {
     let mut held: Vec<&Step> = Vec::new();
     for step in steps[..end].iter().filter(|step| step.thread == thread) {
         if is_lock(&step.op) && !step.failed {

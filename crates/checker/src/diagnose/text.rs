@@ -232,6 +232,66 @@ impl<'a> Text<'a> {
         is_path && is_plain && self.text(end) == ";"
     }
 
+    /// The `while let`, `if let`, `match` or `for` in whose head the guard of the `lock` at `at` is made without a name,
+    /// so that it lives through the block.
+    pub(super) fn head_that_keeps_guard(&self, at: usize) -> Option<&'static str> {
+        let start = self.statement_start(at);
+        let has = |word: &str, from: usize| (from..at).any(|idx| self.text(idx) == word);
+        let head = (start..at).rev().find_map(|idx| match self.text(idx) {
+            "while" if has("let", idx) => Some("while let"),
+            "if" if has("let", idx) => Some("if let"),
+            "match" => Some("match"),
+            "for" if has("in", idx) => Some("for"),
+            _ => None,
+        })?;
+        let mut path = at;
+        while path > start
+            && (self.text(path - 1) == "." || self.text(path - 1).starts_with(is_word))
+            && !matches!(self.text(path - 1), "match" | "in" | "mut")
+        {
+            path -= 1;
+        }
+        // `*m.lock().unwrap()` looks at the value, and leaves the guard without a name.
+        if matches!(self.text(path.checked_sub(1)?), "*" | "&") {
+            return Some(head);
+        }
+        let mut next = self.group_after(at)?.end + 1;
+        loop {
+            match (self.text(next), self.text(next + 1)) {
+                ("?", _) => next += 1,
+                (".", "unwrap" | "expect" | "unwrap_or_else") => {
+                    next = self.group_after(next + 1)?.end + 1;
+                }
+                // Something is asked of the guard.
+                (".", _) => return Some(head),
+                _ => return None,
+            }
+        }
+    }
+
+    /// Whether one of the methods `words` is called behind `at`, in its block or in the loop around it.
+    pub(super) fn calls_later(&self, at: usize, words: &[&str]) -> bool {
+        let round = self.loops_around(at).first().map_or(at, |round| round.end);
+        let end = self.block_end(at).max(round);
+        (at..end).any(|idx| words.contains(&self.text(idx)) && self.text(idx + 1) == "(")
+    }
+
+    /// Whether the receive at `at` belongs to a loop that takes one message after the other and lives with the end of
+    /// the channel.
+    pub(super) fn receives_until_the_end(&self, at: usize) -> bool {
+        if self.text(self.statement_start(at)) == "for" {
+            return true;
+        }
+        if self.text(at) != "recv" || self.loops_around(at).is_empty() {
+            return false;
+        }
+        let Some(call) = self.group_after(at) else {
+            return false;
+        };
+        let (next, word) = (self.text(call.end + 1), self.text(call.end + 2));
+        !(next == "?" || next == "." && matches!(word, "unwrap" | "expect"))
+    }
+
     /// Places where a thread is started and waited for in one round of a loop.
     pub(super) fn joins_in_the_spawn_loop(&self) -> bool {
         (0..self.tokens.len()).filter(|&idx| self.text(idx) == "spawn" && self.text(idx + 1) == "(").any(|spawn| {

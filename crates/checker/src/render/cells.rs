@@ -54,7 +54,7 @@ pub(super) fn cell(trace: &Counterexample, step: &Step) -> String {
 }
 
 fn is_read(op: &str) -> bool {
-    op == "load" || op.contains("recv") || op == "now"
+    op == "load" || op.contains("recv") || matches!(op, "now" | "len")
 }
 
 pub(super) fn blocked_cell(trace: &Counterexample, blocked: &Blocked) -> String {
@@ -68,6 +68,7 @@ pub(super) fn blocked_cell(trace: &Counterexample, blocked: &Blocked) -> String 
             format!("join {}", names.join(", "))
         }
         ("park", _) => "park".to_owned(),
+        ("select" | "ready", None) => "any channel".to_owned(),
         (op, Some(object)) => format!("{op} {}", end_of_channel(object, op)),
         (op, None) => op.to_owned(),
     };

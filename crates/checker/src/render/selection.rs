@@ -19,6 +19,11 @@ const N_ROWS_WHOLE: usize = 26;
 const N_ROWS_TAIL: usize = 8;
 /// and so many before them that touch the involved objects.
 const N_ROWS_INVOLVED: usize = 12;
+/// Where a lock is held too long, what matters is at the beginning: so many steps that touch the lock, the sleeps under it
+/// among them,
+const N_ROWS_LOCK: usize = 16;
+/// and so many at the end.
+const N_ROWS_LOCK_TAIL: usize = 2;
 
 /// What is shown of a trace.
 #[derive(Clone)]
@@ -65,30 +70,37 @@ pub(super) fn select<'a>(
     let keep: Vec<bool> = if n_new <= N_ROWS_WHOLE {
         again.iter().map(|again| !again).collect()
     } else {
-        let mut n_left = N_ROWS_INVOLVED;
-        let mut keep: Vec<bool> = told
-            .iter()
-            .enumerate()
-            .rev()
-            .map(|(idx, step)| {
-                let is_tail = idx + N_ROWS_TAIL >= told.len();
-                let is_involved = step
-                    .object
-                    .as_deref()
-                    .is_some_and(|object| objects.contains(object));
-                if is_tail {
-                    true
-                } else if again[idx] {
-                    false
-                } else if is_involved && n_left > 0 {
-                    n_left -= 1;
-                    true
-                } else {
-                    false
-                }
-            })
+        let is_about_lock = is_about_lock(report);
+        let (n_tail, mut n_left) = if is_about_lock {
+            (N_ROWS_LOCK_TAIL, N_ROWS_LOCK)
+        } else {
+            (N_ROWS_TAIL, N_ROWS_INVOLVED)
+        };
+        let mut keep: Vec<bool> = (0..told.len())
+            .map(|idx| idx + n_tail >= told.len())
             .collect();
-        keep.reverse();
+        let mut order: Vec<usize> = (0..told.len().saturating_sub(n_tail)).collect();
+        if !is_about_lock {
+            order.reverse();
+        }
+        for idx in order {
+            let is_involved = told[idx]
+                .object
+                .as_deref()
+                .is_some_and(|object| objects.contains(object))
+                || (is_about_lock && is_under_lock(&told, idx, &objects));
+            if is_involved && !again[idx] && n_left > 0 {
+                n_left -= 1;
+                keep[idx] = true;
+            }
+        }
+        // Who is awake again, or still asleep, has gone to sleep at some time.
+        for idx in 0..told.len() {
+            let goes_on =
+                || (idx + 1..told.len()).find(|next| told[*next].thread == told[idx].thread);
+            keep[idx] =
+                keep[idx] || (told[idx].op == "wait" && goes_on().is_none_or(|next| keep[next]));
+        }
         // A gap of one row says less than the row.
         for idx in 1..keep.len().saturating_sub(1) {
             keep[idx] = keep[idx] || (keep[idx - 1] && keep[idx + 1]);
@@ -133,6 +145,31 @@ impl Selection<'_> {
     }
 }
 
+/// Whether the report says that a lock is held for too long.
+fn is_about_lock(report: &Report) -> bool {
+    report.diagnosis.as_deref().is_some_and(|diagnosis| {
+        matches!(
+            diagnosis,
+            "lock-held-across-sleep" | "guard-outlives-statement"
+        )
+    })
+}
+
+/// Whether a step is a sleep of a thread that has one of the locks.
+fn is_under_lock(told: &[&Step], idx: usize, locks: &BTreeSet<&str>) -> bool {
+    let holds = |lock: &str| {
+        told[..idx]
+            .iter()
+            .rfind(|step| {
+                step.thread == told[idx].thread
+                    && step.object.as_deref() == Some(lock)
+                    && matches!(step.op.as_str(), "lock" | "read" | "write" | "unlock")
+            })
+            .is_some_and(|step| step.op != "unlock")
+    };
+    told[idx].op == "sleep" && locks.iter().any(|lock| holds(lock))
+}
+
 /// Whether a step belongs to a round of a loop that goes round without anything new: neither the first two rounds nor
 /// the last. The rounds of a thread that polls say no more than that it polls.
 fn is_again(told: &[&Step], idx: usize) -> bool {
@@ -153,7 +190,9 @@ fn is_again(told: &[&Step], idx: usize) -> bool {
         || matches!(
             told[idx].op.as_str(),
             "load" | "spin" | "yield" | "sleep" | "time passes" | "is_finished"
-        );
+        )
+        // A channel that has ended says so at every look.
+        || told[idx].failed;
     let is_long = told.len() > N_ROWS_WHOLE;
     is_long
         && polls

@@ -561,3 +561,32 @@ fn what_was_not_judged_says_so_in_plain_sentences_too() {
     let text = plain(&inconclusive(), COUNTER, &Style::text(80));
     assert!(text.contains("\nNot judged: not your mistake.\n"), "{text}");
 }
+
+/// The numbers of the steps that the picture shows.
+fn shown(report: &Report) -> Vec<u32> {
+    terminal(report, COUNTER, &Style::text(80))
+        .lines()
+        // Not the excerpt of the source.
+        .filter(|line| line.chars().nth(5) != Some('│'))
+        .filter_map(|line| line.get(..4)?.trim().parse().ok())
+        .collect()
+}
+
+#[test]
+fn a_lock_that_is_held_too_long_is_shown_with_what_is_done_under_it() {
+    for diagnosis in ["lock-held-across-sleep", "guard-outlives-statement"] {
+        // The second sleep is nobody's business: the lock was free by then.
+        assert_eq!(shown(&long_hold(diagnosis)), [1, 2, 3, 4, 5, 6, 7, 37, 38]);
+    }
+    assert!(!shown(&long_hold("lost-update")).contains(&3));
+}
+
+#[test]
+fn who_is_shown_awake_is_shown_falling_asleep() {
+    assert_eq!(shown(&long_sleep())[..2], [1, 13]);
+}
+
+#[test]
+fn a_look_that_fails_for_ever_is_shown_a_few_times() {
+    assert_eq!(shown(&looking_for_ever()), [1, 2, 40]);
+}

@@ -306,7 +306,9 @@ fn guide(selection: &Selection<'_>, thread: u32, n: u32) -> &'static str {
                 "wake" => true,
                 "join" => next.target.is_some_and(is_busy),
                 "lock" | "read" | "write" => is_held_by_another(selection.trace, next, n),
-                "recv" | "park" | "initialise" => next.waited_since.is_some_and(|since| since <= n),
+                "recv" | "send" | "select" | "ready" | "park" | "initialise" => {
+                    next.waited_since.is_some_and(|since| since <= n)
+                }
                 _ => false,
             },
             None => selection

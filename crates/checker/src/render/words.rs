@@ -52,6 +52,20 @@ pub(crate) fn deed(deed: &Deed<'_>) -> String {
         "send" | "try_send" => format!("sends to {object}{attempt}"),
         "recv" | "try_recv" if deed.failed => format!("receives from {object}{attempt}"),
         "recv" | "try_recv" => format!("receives from {object}"),
+        // Where none of several channels would do, there is no object.
+        "select" => match deed.object {
+            Some(_) => format!("tries {object}{attempt}"),
+            None => format!("tries all its channels{attempt}"),
+        },
+        "ready" => match deed.object {
+            Some(_) if !deed.failed => format!("finds {object} ready"),
+            Some(_) => format!("looks whether {object} is ready{attempt}"),
+            None => format!("looks whether one of its channels is ready{attempt}"),
+        },
+        "len" => match deed.value {
+            Some(n) => format!("asks how many messages {object} holds: {n}"),
+            None => format!("asks how many messages {object} holds"),
+        },
         "spawn" => format!("starts {target}"),
         "join" => format!("joins {target}"),
         "is_finished" => match deed.value {
@@ -128,6 +142,8 @@ pub(crate) fn waits(waits: &Waits<'_>) -> String {
         }
         ("recv", Some(channel)) => format!("{thread} waits{line} for a message from {channel}"),
         ("send", Some(channel)) => format!("{thread} waits{line} for room in {channel}"),
+        ("select" | "ready", Some(channel)) => format!("{thread} waits{line} for {channel}"),
+        ("select" | "ready", None) => format!("{thread} waits{line} for any of its channels"),
         // A condition variable, a barrier, a once-cell.
         ("wait", Some(object)) => format!("{thread} waits{line} on {object}"),
         ("park", _) => format!("{thread} is parked{line}"),
@@ -148,4 +164,52 @@ pub(crate) fn list(names: &[&str]) -> String {
 /// A printed text, with its line ends shown.
 pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.escape_debug())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Deed, Waits, deed, waits};
+
+    fn told(op: &str, object: Option<&str>, failed: Option<&str>) -> String {
+        deed(&Deed {
+            op,
+            object,
+            target: None,
+            value: failed,
+            wrote: None,
+            failed: failed.is_some(),
+        })
+    }
+
+    #[test]
+    fn a_choice_among_channels() {
+        assert_eq!(
+            told("select", None, Some("nothing is ready")),
+            "tries all its channels, in vain (nothing is ready)"
+        );
+        assert_eq!(
+            told("ready", None, Some("timed out")),
+            "looks whether one of its channels is ready, in vain (timed out)"
+        );
+        assert_eq!(told("ready", Some("tx/rx"), None), "finds `tx/rx` ready");
+        assert_eq!(
+            told("recv", Some("tx/rx"), Some("disconnected")),
+            "receives from `rx`, in vain (disconnected)"
+        );
+        let stuck = |object| {
+            waits(&Waits {
+                thread: "worker-1",
+                op: "select",
+                object,
+                holders: &[],
+                line: Some(10),
+                taken: None,
+            })
+        };
+        assert_eq!(
+            stuck(None),
+            "worker-1 waits at line 10 for any of its channels"
+        );
+        assert_eq!(stuck(Some("rx")), "worker-1 waits at line 10 for `rx`");
+    }
 }

@@ -114,15 +114,17 @@ fn broken(rule: &Rule, facts: &Facts) -> Option<Ruling> {
                     "A thread keeps its lock while it waits, so the others wait too: {found} in all, {limit} are enough."
                 );
                 let schedule = &facts.makespan.max_schedule;
-                return ruling(
-                    Verdict::NotConcurrent,
-                    "lock-held-across-sleep",
-                    message,
-                    schedule,
-                );
+                // The trace may tell how it comes that the lock is held.
+                return ruling(Verdict::NotConcurrent, "", message, schedule).map(|ruling| {
+                    Ruling {
+                        suspected: Some("lock-held-across-sleep".to_owned()),
+                        ..ruling
+                    }
+                });
             }
             let message = format!(
-                "It takes {found} where {limit} are enough: waiting times add up that could overlap."
+                "It takes {found} where {limit} are enough: something is waited for that need not be, or one wait \
+                 follows another where both could pass at the same time."
             );
             ruling(
                 Verdict::Inefficient,

@@ -439,8 +439,16 @@ fn rules_over_facts() {
     rule(
         Rule::MakespanAtMost(5),
         makespan(6, 3),
-        Some((Verdict::NotConcurrent, "lock-held-across-sleep")),
+        Some((Verdict::NotConcurrent, "")),
     );
+    // The trace has the first word on it.
+    let held = Exploration {
+        facts: makespan(6, 3),
+        rules: vec![Rule::MakespanAtMost(5)],
+        ..exploration(vec![outcome(End::Ok)])
+    };
+    let ruling = on_check(&held, submitted(), Stored::NotAsked);
+    assert_eq!(ruling.suspected.as_deref(), Some("lock-held-across-sleep"));
     let queue = |n| Facts {
         queue: range(0, n),
         ..Facts::default()

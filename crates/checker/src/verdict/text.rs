@@ -83,9 +83,7 @@ pub(super) fn failure(
     };
     match verdict {
         Verdict::TimingDependent => {
-            format!(
-                "This works only while every sleep is long enough. If one thread is slower, {ends}"
-            )
+            format!("This works only while no thread is late. If one of them is slower, {ends}")
         }
         Verdict::Race if outcome.spurious => {
             format!(

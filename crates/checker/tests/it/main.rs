@@ -1,6 +1,7 @@
 //! Tests of the judge from the outside: real children, real compiles.
 
 mod catalogs;
+mod inputs;
 mod judging;
 #[cfg(unix)]
 mod observing;

@@ -1,8 +1,8 @@
 //! `crossbeam::channel`: channels with many senders and many receivers, channels on which time sends, and selecting.
 //!
-//! The queue of messages is here ([`queue`]); how long it is, who waits on it and whether the other side is still there
-//! is known to the explorer, which says when a message goes in or comes out. The same holds of [`timer`], where the
-//! explorer also says that a message is there. [`select`](mod@select) asks it for one of several.
+//! The queue of messages is here (`queue`); how long it is, who waits on it and whether the other side is still there
+//! is known to the explorer, which says when a message goes in or comes out. The same holds of `timer`, where the
+//! explorer also says that a message is there. `select` asks it for one of several.
 
 mod error;
 mod queue;

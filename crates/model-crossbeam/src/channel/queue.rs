@@ -8,7 +8,7 @@
 
 use std::cell::{Cell, UnsafeCell};
 use std::collections::VecDeque;
-use std::mem;
+use std::mem::{self, ManuallyDrop};
 use std::sync::Arc;
 
 use model::rt::{self, Obj, ObjectRef};
@@ -176,8 +176,13 @@ impl<T> Queue<T> {
         if self.n_receivers.get() == 0 && self.capacity != Some(0) {
             // SAFETY: see the top of the file; the borrow ends in this statement.
             let abandoned = mem::take(unsafe { &mut *self.queued.get() });
-            // A message's destructor may use this channel.
-            drop(abandoned);
+            // As in `crossbeam`, what comes behind a message whose destructor panics is never dropped. A destructor may
+            // also use this channel.
+            let mut abandoned = ManuallyDrop::new(abandoned);
+            while let Some(queued) = abandoned.pop_front() {
+                drop(queued);
+            }
+            drop(ManuallyDrop::into_inner(abandoned));
         }
     }
 

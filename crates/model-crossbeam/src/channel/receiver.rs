@@ -140,7 +140,7 @@ impl<T> Receiver<T> {
     pub fn is_full(&self) -> bool {
         match &self.source {
             Source::Senders(queue) => queue.is_full(),
-            Source::Time(..) => self.len() > 0,
+            Source::Time(..) => !self.is_empty(),
             Source::Nobody(..) => true,
         }
     }

@@ -298,7 +298,12 @@ impl SelectedOperation<'_> {
 impl Drop for SelectedOperation<'_> {
     #[track_caller]
     fn drop(&mut self) {
-        panic!("dropped `SelectedOperation` without completing the operation");
+        const NOT_COMPLETED: &str = "dropped `SelectedOperation` without completing the operation";
+        if rt::panicking() {
+            // A second panic would abort the process, and the exploration with it.
+            rt::abort(NOT_COMPLETED);
+        }
+        panic!("{NOT_COMPLETED}");
     }
 }
 

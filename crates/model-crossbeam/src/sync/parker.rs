@@ -37,7 +37,7 @@ impl Parker {
         let token = Arc::new(Token {
             object: ObjectRef::new(),
         });
-        rt::channel(token.obj(), Some(1));
+        rt::parker(token.obj());
         Parker {
             unparker: Unparker { token },
             _not_sync: PhantomData,

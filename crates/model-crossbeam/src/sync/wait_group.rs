@@ -35,7 +35,7 @@ impl WaitGroup {
             object: ObjectRef::new(),
             n_members: Cell::new(1),
         });
-        rt::channel(group.obj(), None);
+        rt::wait_group(group.obj());
         WaitGroup { group }
     }
 

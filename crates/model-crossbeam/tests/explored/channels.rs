@@ -282,3 +282,23 @@ fn iterators_end() {
         assert_eq!(r.into_iter().next(), None);
     });
 }
+
+#[test]
+fn a_destructor_that_panics_leaves_the_other_messages() {
+    struct Panics<'a>(&'a AtomicU32);
+    impl Drop for Panics<'_> {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            panic!("of a message");
+        }
+    }
+    crate::check_passes(|| {
+        let dropped = AtomicU32::new(0);
+        let (s, r) = bounded(2);
+        s.send(Panics(&dropped)).unwrap();
+        s.send(Panics(&dropped)).unwrap();
+        drop(s);
+        assert!(model_std::panic::catch_unwind(move || drop(r)).is_err());
+        assert_eq!(dropped.load(Ordering::SeqCst), 1);
+    });
+}

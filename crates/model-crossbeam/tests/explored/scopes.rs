@@ -9,7 +9,7 @@ use model_crossbeam::{scope, thread};
 #[test]
 fn threads_borrow_and_nest() {
     crate::check_passes(|| {
-        let numbers = vec![1, 2, 3];
+        let numbers = [1, 2, 3];
         let mut sum = 0;
         let length = scope(|s| {
             let outer = s.spawn(|s| {

@@ -393,7 +393,7 @@ fn arms_may_be_written_in_many_ways() {
         let (s, r) = unbounded::<i32>();
         let rs = [r.clone(), r.clone()];
         let boxed = Box::new(r.clone());
-        let optional: Option<&_> = Some(&r);
+        let optional = rs.first();
         let (full, _r) = bounded(0);
         s.send(1).unwrap();
         let found: Result<i32, RecvError> = (|| {
@@ -410,6 +410,35 @@ fn arms_may_be_written_in_many_ways() {
         })();
         assert!(found.is_ok());
     });
+}
+
+#[test]
+fn a_body_may_assign_to_what_was_selected_from() {
+    crate::check_outcomes(
+        || {
+            let (s, mut r) = unbounded::<i32>();
+            drop(s);
+            let mut rounds = Vec::new();
+            for _ in 0..2 {
+                select! {
+                    recv(r) -> message => {
+                        rounds.push(message.is_ok());
+                        r = never();
+                    }
+                    default => {
+                        rounds.push(true);
+                        r = never();
+                    }
+                }
+                select! {
+                    recv(r) -> _ => r = never(),
+                    default(Duration::from_millis(1)) => r = never(),
+                }
+            }
+            outcome(rounds);
+        },
+        &["[false, true]"],
+    );
 }
 
 #[test]
@@ -433,5 +462,20 @@ fn there_may_be_many_arms() {
             });
         },
         &["3", "16"],
+    );
+}
+
+#[test]
+fn a_panic_before_an_operation_is_completed_aborts() {
+    crate::check_fails(
+        || {
+            let (s, r) = unbounded();
+            s.send(1).unwrap();
+            let mut select = Select::new();
+            select.recv(&r);
+            let _chosen = select.select();
+            panic!("before it is completed");
+        },
+        End::Crash,
     );
 }

@@ -44,6 +44,34 @@ pub fn channel(channel: Obj<'_>, capacity: Option<usize>) {
     channel.receivers = 1;
 }
 
+/// Registers a group of threads: a channel whose senders are its members. It has ended when all have left.
+#[track_caller]
+pub fn wait_group(group: Obj<'_>) {
+    channel(group, None);
+    call_it(group, Class::WaitGroup);
+}
+
+/// Registers a token to park on: a channel with room for one message.
+#[track_caller]
+pub fn parker(token: Obj<'_>) {
+    channel(token, Some(1));
+    call_it(token, Class::Parker);
+}
+
+/// Tells of a value on which no operation is performed itself, so that it is put back if it is a static.
+pub fn touch(value: Obj<'_>) {
+    let _memory = SystemMemory::enter();
+    engine().object(value, Class::Other);
+}
+
+/// What reports call it.
+fn call_it(channel: Obj<'_>, class: Class) {
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    let id = engine.object(channel, Class::Channel);
+    engine.objects.get_mut(id).class = class;
+}
+
 /// Sends, blocking while the queue is full (at most for `timeout`). `put` is called at the moment at which the
 /// message enters the queue; for a rendezvous, `take_back` is called if the receivers vanish (or the time runs out)
 /// before anyone took it, and has to remove this message from the queue again.

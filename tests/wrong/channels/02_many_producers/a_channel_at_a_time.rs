@@ -1,4 +1,4 @@
-// expect: inefficient
+// expect: inefficient one-at-a-time
 // Belief: a channel for each station is the same as one for all.
 
 use std::sync::mpsc::{self, Sender};

@@ -1,4 +1,4 @@
-// expect: deadlock
+// expect: deadlock self-deadlock
 // Belief: first bake, then sell: that is the order of the day.
 
 use std::sync::mpsc::{self, Receiver, SyncSender};

@@ -1,4 +1,4 @@
-// expect: deadlock
+// expect: deadlock lock-held-while-blocked
 // Belief: a lock may be kept a little longer.
 
 use std::sync::mpsc::{self, Receiver, SyncSender};

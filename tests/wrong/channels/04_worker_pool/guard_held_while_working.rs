@@ -1,4 +1,4 @@
-// expect: not-concurrent lock-held-across-sleep
+// expect: not-concurrent guard-outlives-statement
 // Belief: the lock is free again as soon as `recv` has returned.
 
 use std::sync::mpsc;

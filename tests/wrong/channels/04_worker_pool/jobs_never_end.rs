@@ -1,4 +1,4 @@
-// expect: deadlock
+// expect: deadlock sender-kept-alive
 // Belief: a worker ends when there is nothing more to do.
 
 use std::sync::mpsc;

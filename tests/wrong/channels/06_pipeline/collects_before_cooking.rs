@@ -1,4 +1,4 @@
-// expect: inefficient
+// expect: inefficient stage-buffers-all
 // Belief: `collect` in the middle of a chain costs nothing.
 
 use std::sync::mpsc;

@@ -1,4 +1,4 @@
-// expect: inefficient
+// expect: inefficient stage-buffers-all
 // Belief: a step has to have all its input before it begins.
 
 use std::sync::mpsc;

@@ -1,4 +1,4 @@
-// expect: deadlock
+// expect: deadlock receiver-kept-alive
 // Belief: a receiver in an `Arc` goes with the thread that used it.
 
 use std::sync::mpsc;

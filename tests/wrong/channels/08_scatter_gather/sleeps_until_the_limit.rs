@@ -1,4 +1,4 @@
-// expect: inefficient
+// expect: inefficient sleep-as-synchronisation
 // Belief: to wait until a point in time is to sleep.
 
 use std::sync::mpsc::{self, Sender};

@@ -1,4 +1,4 @@
-// expect: inefficient
+// expect: inefficient waits-for-slowest
 // Belief: who asks three shops needs three offers.
 
 use std::sync::mpsc::{self, Sender};

@@ -1,4 +1,4 @@
-// expect: deadlock
+// expect: deadlock self-deadlock
 // Belief: a question can be asked from everywhere.
 
 use std::sync::mpsc::{self, Receiver, Sender};

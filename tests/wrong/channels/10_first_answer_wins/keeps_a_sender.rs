@@ -1,4 +1,4 @@
-// expect: deadlock
+// expect: deadlock sender-kept-alive
 // Belief: if nobody finds anything, `recv` says so.
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-// expect: inefficient
+// expect: inefficient waits-for-slowest
 // Belief: who has lost notices it.
 
 use std::sync::mpsc;

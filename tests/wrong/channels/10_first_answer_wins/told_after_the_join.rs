@@ -1,4 +1,4 @@
-// expect: inefficient
+// expect: inefficient waits-for-slowest
 // Belief: it does not matter in which order the two are stopped and waited for.
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-// expect: inefficient
+// expect: inefficient waits-for-slowest
 // Belief: a flag that was looked at is known.
 
 use std::sync::Arc;

@@ -78,6 +78,14 @@ impl Acts {
         self
     }
 
+    fn fails(self, how: &str) -> Self {
+        let mut acts = self.reads(how);
+        if let Some(step) = acts.0.steps.last_mut() {
+            step.failed = true;
+        }
+        acts
+    }
+
     fn reads(mut self, value: &str) -> Self {
         self.last().value = Some(value.to_owned());
         self
@@ -343,5 +351,55 @@ pub(super) fn polling() -> Report {
     Report {
         counterexample: Some(acts.0),
         ..report(Verdict::Inefficient, "busy-wait", "A thread asks again.")
+    }
+}
+
+/// A lock that is held through a sleep, and much that comes after it.
+pub(super) fn long_hold(diagnosis: &str) -> Report {
+    let mut acts = Acts::new(&["main", "worker-1", "worker-2"])
+        .act(1, "lock", "queue", 5)
+        .act(1, "load", "counter", 6)
+        .act(1, "sleep", "", 6)
+        .reads("300ms")
+        .act(1, "load", "counter", 6)
+        .act(1, "unlock", "queue", 7)
+        .act(2, "lock", "queue", 5)
+        .act(2, "unlock", "queue", 7)
+        .act(2, "sleep", "", 6)
+        .reads("300ms");
+    for _ in 0..15 {
+        acts = acts
+            .act(1, "send", "results", 8)
+            .act(0, "recv", "results", 9);
+    }
+    Report {
+        diagnosis: Some(diagnosis.to_owned()),
+        message: Some("worker-1 takes the lock `queue`, and holds it for long.".to_owned()),
+        counterexample: Some(acts.0),
+        ..lost_update()
+    }
+}
+
+/// A thread that goes to sleep at the beginning, and whose waking comes at the end.
+pub(super) fn long_sleep() -> Report {
+    let mut acts = Acts::new(&["main", "worker-1", "worker-2"]).act(1, "wait", "bell", 5);
+    for _ in 0..15 {
+        acts = acts.act(2, "lock", "log", 7).act(2, "unlock", "log", 8);
+    }
+    Report {
+        counterexample: Some(acts.act(1, "wake", "bell", 5).0),
+        ..lost_update()
+    }
+}
+
+/// A thread that looks into a channel that has ended, for ever.
+pub(super) fn looking_for_ever() -> Report {
+    let mut acts = Acts::new(&["main", "worker-1"]);
+    for _ in 0..40 {
+        acts = acts.act(1, "recv", "jobs", 5).fails("disconnected");
+    }
+    Report {
+        counterexample: Some(acts.0),
+        ..lost_update()
     }
 }

@@ -1,0 +1,70 @@
+//! # 7. Select: a solution
+//!
+//! The clock is made once, before the loop, so that no reading buys more time. The order stands first in
+//! `select_biased!`: with `select!`, readings could go first again and again, for as long as some are there. A control
+//! desk at which nobody is left has an `Err` ready at all times; `never()` takes its place, or the loop would go round
+//! without ever waiting.
+
+use crossbeam::channel::{Receiver, after, never, select_biased, unbounded};
+use std::thread;
+use std::time::Duration;
+
+/// What somebody at the control desk can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Stop recording.
+    Stop,
+}
+
+/// Why a recording is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The sensor sends no more.
+    NoMoreReadings,
+    /// Somebody gave the order.
+    Stopped,
+    /// The time is up.
+    TimeUp,
+}
+
+/// Records readings until there are no more, until an order comes, or until `time` has passed.
+pub fn record(
+    readings: Receiver<i32>,
+    control: Receiver<Order>,
+    time: Duration,
+) -> (Vec<i32>, End) {
+    let time_up = after(time);
+    let mut control = control;
+    let mut recorded = Vec::new();
+    loop {
+        select_biased! {
+            recv(control) -> order => match order {
+                Ok(Order::Stop) => return (recorded, End::Stopped),
+                Err(_) => control = never(),
+            },
+            recv(time_up) -> _ => return (recorded, End::TimeUp),
+            recv(readings) -> reading => match reading {
+                Ok(reading) => recorded.push(reading),
+                Err(_) => return (recorded, End::NoMoreReadings),
+            },
+        }
+    }
+}
+
+fn main() {
+    let (sensor, readings) = unbounded();
+    let (desk, control) = unbounded();
+    let station = thread::spawn(move || record(readings, control, Duration::from_secs(2)));
+    for n in 0..20 {
+        thread::sleep(Duration::from_millis(50));
+        if n == 12 {
+            desk.send(Order::Stop).unwrap();
+        }
+        if sensor.send(10 + n % 4).is_err() {
+            println!("nobody records after {n} readings");
+            break;
+        }
+    }
+    let (recorded, end) = station.join().unwrap();
+    println!("{recorded:?}: {end:?}");
+}

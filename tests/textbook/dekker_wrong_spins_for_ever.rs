@@ -1,0 +1,20 @@
+// expect: livelock
+// Belief: the other one will be through in a moment, and until then one looks as often as one can.
+
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::thread;
+
+static WANTS: [AtomicBool; 2] = [AtomicBool::new(false), AtomicBool::new(false)];
+
+fn visit(me: usize) {
+    WANTS[me].store(true, SeqCst);
+    while WANTS[1 - me].load(SeqCst) {}
+    WANTS[me].store(false, SeqCst);
+}
+
+fn main() {
+    thread::scope(|s| {
+        s.spawn(|| visit(0));
+        s.spawn(|| visit(1));
+    });
+}
