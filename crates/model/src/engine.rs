@@ -96,6 +96,8 @@ pub(crate) struct Engine {
     pub(crate) tick: u32,
     pub(crate) quantum: u64,
     pub(crate) progress: u64,
+    /// The latest event that was no idle look.
+    pub(crate) last_progress: u32,
     pub(crate) rounds: u32,
     pub(crate) stdout: u32,
     /// Selectable channels in the order of their creation, and which were ready before each select.
@@ -203,6 +205,7 @@ impl Engine {
             tick: 0,
             quantum: 1_000,
             progress: 0,
+            last_progress: 0,
             rounds: 0,
             stdout: 0,
             selectable: Vec::new(),
@@ -290,7 +293,11 @@ impl Engine {
                     break true;
                 }
                 if (*engine).events.len() >= (*engine).max_steps as usize {
-                    (*engine).ending.step_limit();
+                    if (*engine).is_going_round() {
+                        (*engine).ending.livelock();
+                    } else {
+                        (*engine).ending.step_limit();
+                    }
                     break true;
                 }
                 let Some(transition) = strategy.choose(&mut *engine) else {
@@ -339,6 +346,11 @@ impl Engine {
         }
     }
 
+    /// Whether half of the steps that an execution may take have been idle looks, the latest half. Everybody had a turn.
+    fn is_going_round(&self) -> bool {
+        self.events.len() - self.last_progress as usize > self.max_steps as usize / 2
+    }
+
     fn over(&self) -> bool {
         self.restart || self.ending.is_set()
     }
@@ -355,6 +367,7 @@ impl Engine {
         self.tick = 0;
         self.quantum = 1_000;
         self.progress = 0;
+        self.last_progress = 0;
         self.rounds = 0;
         self.races.clear();
         self.pending.clear();
@@ -450,6 +463,9 @@ impl Engine {
         thread.share += 1;
         thread.tired = Tired::No;
         self.progress += u64::from(!thread.idle);
+        if !thread.idle {
+            self.last_progress = number;
+        }
         thread.own_progress += u64::from(!thread.idle);
         let idx = thread.idx;
         if !self.tracks_order {

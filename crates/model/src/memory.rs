@@ -218,6 +218,7 @@ impl Access {
         self.note(op, Some(value.to_bits()), None, T::show, false);
     }
 
+    #[track_caller]
     fn wrote<T: Bits>(&self, op: &'static str, read: Option<T>, old: T, new: T) {
         if old.to_bits() != new.to_bits() {
             let engine = engine();
@@ -231,6 +232,9 @@ impl Access {
             T::show,
             false,
         );
+        if !self.quiet {
+            perform::settle(Location::caller());
+        }
     }
 
     fn failed<T: Bits>(&self, op: &'static str, found: T, spurious: bool) {

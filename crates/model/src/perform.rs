@@ -80,7 +80,22 @@ pub(crate) fn suspend_here() {
 pub(crate) fn visible(kind: Kind, obj: Obj<'_>, class: Class, arg: u32) -> u64 {
     let _memory = SystemMemory::enter();
     let object = engine().object(obj, class);
-    perform(Op::on(kind, object, Location::caller()).with(arg), None)
+    let place = Location::caller();
+    let result = perform(Op::on(kind, object, place).with(arg), None);
+    // Others have more to do before they are complete.
+    if matches!(
+        kind,
+        Kind::Unlock
+            | Kind::Unread
+            | Kind::Unwrite
+            | Kind::NotifyOne
+            | Kind::NotifyAll
+            | Kind::OnceEnd
+            | Kind::DropSender
+    ) {
+        settle(place);
+    }
+    result
 }
 
 #[track_caller]
@@ -244,6 +259,16 @@ pub(crate) fn run_exit_functions() {
         // SAFETY: the pair was registered with `at_thread_exit`, whose contract is that `destroy` may be called once
         // with `value` on this thread.
         unsafe { destroy(value) };
+    }
+}
+
+/// Called when the effect of an operation is complete. Where the program observes what is not announced, what comes
+/// between this and the next operation may be observed as well (the drop of a reference, say): others may run first.
+pub(crate) fn settle(place: &'static Location<'static>) {
+    let engine = engine();
+    if engine.all_dependent && !engine.inside_hook {
+        let _memory = SystemMemory::enter();
+        give_way(place);
     }
 }
 

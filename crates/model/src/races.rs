@@ -447,6 +447,17 @@ impl Engine {
         if hides_all {
             history.clear();
         }
+        if op.kind == Load {
+            // Whoever races with an earlier look races with this one too, and can always be swapped with it.
+            let (events, id) = (&self.events, self.events[number as usize].thread);
+            let earlier = history.iter().position(|&other| {
+                let other = &events[other as usize];
+                other.thread == id && other.op.kind == Load
+            });
+            if let Some(i) = earlier {
+                history.remove(i);
+            }
+        }
         history.push(number);
         if op.kind == Wait && self.features.try_lock && op.second != NONE {
             self.objects.get_mut(op.second).history.push(number);

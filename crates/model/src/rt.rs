@@ -340,6 +340,7 @@ pub fn unpark(thread: ThreadId) {
     let op = Op::on(Kind::Unpark, token, Location::caller());
     perform(op, None);
     note(|step| step.target = Some(thread.0));
+    settle(Location::caller());
 }
 
 /// A hint that others should go first.
@@ -490,11 +491,7 @@ pub fn print(stream: Stream, bytes: &[u8]) {
         }
     }
     if engine.ending.stdout.len() + engine.ending.n_stderr > OUTPUT_LIMIT {
-        engine.ending.crash(
-            format!("the program printed more than {OUTPUT_LIMIT} bytes"),
-            Some(Location::caller()),
-        );
-        process::vanish();
+        crate::serve::used_up("The program prints more than 1 MiB.");
     }
 }
 

@@ -1,5 +1,6 @@
 //! Channels: queues that threads send to and receive from, bounded, unbounded or handing over directly.
 
+use std::panic::Location;
 use std::time::Duration;
 
 use crate::arena::SystemMemory;
@@ -98,6 +99,7 @@ pub fn send(
         engine.objects.get(object).channel.capacity != Some(0) || wait_for_receiver()
     };
     if handed_over {
+        settle(Location::caller());
         Send::Sent
     } else {
         take_back();
@@ -114,6 +116,7 @@ pub fn try_send(channel: Obj<'_>, put: &mut dyn FnMut()) -> Send {
     match visible(Kind::TrySend, channel, Class::Channel, 0) {
         0 => {
             put();
+            settle(Location::caller());
             Send::Sent
         }
         1 => {

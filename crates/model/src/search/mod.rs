@@ -34,7 +34,7 @@ const MAIN_SHARE: f64 = 0.6;
 const SAMPLES: u64 = 500;
 /// Executions spent on finding a failing schedule with fewer preemptions.
 const SHORTENING: u64 = 3_000;
-/// Endless runs after which to stop: each of them takes as long as a thousand others, and says the same.
+/// Runs without an end in sight after which to stop: each of them takes as long as a thousand others, and says the same.
 const ENDLESS: u64 = 10;
 
 /// Explores `body` as a program of its own.
@@ -173,7 +173,7 @@ impl<'a> Explorer<'a> {
             self.sample(body, patient);
         }
         let why = if self.endless >= ENDLESS {
-            "the search stopped after several runs that never end"
+            "the search stopped after several runs that had no end in sight"
         } else if fair_only {
             "some thread polls in a loop, so schedules in which it polls for longer were left out"
         } else if self.request.observes_arc {
@@ -282,7 +282,7 @@ impl<'a> Explorer<'a> {
                 .add(engine, || id_of(engine), self.main_search);
             let end = self.outcomes.list[index].end;
             tally.step_limit |= end == End::StepLimit;
-            self.endless += u64::from(end == End::Livelock);
+            self.endless += u64::from(matches!(end, End::Livelock | End::StepLimit));
         } else {
             tally.redundant += 1;
         }
