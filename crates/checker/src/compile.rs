@@ -77,7 +77,13 @@ pub enum CompileError {
         /// The first error's place.
         place: Option<Place>,
     },
-    /// The compiler did not come to an end.
+    /// The compiler was stopped because it used up what it may.
+    #[error("the compiler {0}")]
+    TooMuch(&'static str),
+    /// The compiler died of the file.
+    #[error("the compiler was killed by signal {0}")]
+    Crashed(i32),
+    /// The compiler failed and does not say why.
     #[error("the compiler {0}")]
     Unfinished(String),
     /// A file or a process could not be used.
@@ -152,12 +158,18 @@ pub fn compile(
 ) -> Result<Compiled, CompileError> {
     let system = |doing| move |cause| CompileError::System { doing, cause };
     let source = fs::read_to_string(submission.file).map_err(system("read the file"))?;
+    if let Some(line) = withheld::other_file(&source) {
+        return Err(CompileError::NotAllowed {
+            message: format!("Line {line}: {}", withheld::ONE_FILE),
+            place: Some(Place {
+                file: file_name_of(submission),
+                line,
+                column: 0,
+            }),
+        });
+    }
     let work = WorkFolder::create(&toolchain.work).map_err(system("create a temporary folder"))?;
-    let file_name = submission
-        .file
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
+    let file_name = file_name_of(submission);
     fs::write(
         work.path().join(&file_name),
         with_entry(&source, submission.hidden_test),
@@ -174,7 +186,7 @@ pub fn compile(
         let explored = scope.spawn(|| {
             explored_compile(toolchain, submission, &work, &file_name, &library, &[]).run()
         });
-        let real = real_compile(toolchain, submission, &work, &binary).run();
+        let real = real_compile(toolchain, submission, &work, &binary, submission.binary).run();
         (
             real,
             explored
@@ -184,14 +196,7 @@ pub fn compile(
     });
 
     let real = real.map_err(system("run the compiler"))?;
-    let errors = errors_of(&real)?;
-    if let Some(first) = errors.first() {
-        return Err(CompileError::Refused {
-            rendered: rendered(&errors),
-            message: first.message.clone(),
-            place: first.place(&file_name),
-        });
-    }
+    refuse(&errors_of(&real)?, &file_name)?;
     let explored = explored.map_err(system("run the compiler"))?;
     let mut errors = errors_of(&explored)?;
     // A submission that denies warnings hears of them from the first compile. Here they come from what the judge
@@ -201,6 +206,14 @@ pub fn compile(
         quieted.extend(lints);
         let again = explored_compile(toolchain, submission, &work, &file_name, &library, &quieted);
         errors = errors_of(&again.run().map_err(system("run the compiler"))?)?;
+    }
+    if !errors.is_empty() && !submission.binary {
+        // Some errors come up only where machine code is made, which the first compile has not done yet.
+        let whole = real_compile(toolchain, submission, &work, &binary, true).run();
+        refuse(
+            &errors_of(&whole.map_err(system("run the compiler"))?)?,
+            &file_name,
+        )?;
     }
     if let Some(first) = errors.first() {
         let place = first.place(&file_name);
@@ -243,6 +256,23 @@ pub fn compile(
     })
 }
 
+fn file_name_of(submission: &Submission<'_>) -> String {
+    let name = submission.file.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}
+
+/// Errors of the compile against the real `std` have the first word.
+fn refuse(errors: &[Diagnostic], file_name: &str) -> Result<(), CompileError> {
+    let Some(first) = errors.first() else {
+        return Ok(());
+    };
+    Err(CompileError::Refused {
+        rendered: rendered(errors),
+        message: first.message.clone(),
+        place: first.place(file_name),
+    })
+}
+
 /// The learner's text, line for line, and the entry behind it.
 fn with_entry(source: &str, hidden_test: Option<&Path>) -> String {
     let entry = match hidden_test {
@@ -265,6 +295,7 @@ fn real_compile(
     submission: &Submission<'_>,
     work: &WorkFolder,
     binary: &Path,
+    whole: bool,
 ) -> Supervised {
     let path = submission
         .file
@@ -280,7 +311,7 @@ fn real_compile(
     for library in &toolchain.libraries {
         rustc = rustc.arg(external(library.name, &library.real));
     }
-    if submission.binary {
+    if whole {
         rustc.arg("--emit=link").arg("-o").arg(binary)
     } else {
         // As `cargo check` does: all errors, no machine code.
@@ -354,7 +385,7 @@ fn rustc(toolchain: &Toolchain, path: &Path, file: &Path) -> Supervised {
         .arg("--error-format=json")
         .arg(format!("--crate-name=submission_{name}"))
         .limits(Limits {
-            deadline: Duration::from_secs(60),
+            deadline: Duration::from_secs(30),
             output: 8 << 20,
             memory: 4 << 30,
         });
@@ -430,20 +461,14 @@ fn errors_of(finished: &Finished) -> Result<Vec<Diagnostic>, CompileError> {
         Ended::Exited(0) => return Ok(Vec::new()),
         Ended::Exited(_) => {}
         Ended::Signalled(signal) => {
-            return Err(CompileError::Unfinished(format!(
-                "was killed by signal {signal}"
-            )));
+            return Err(CompileError::Crashed(signal));
         }
         Ended::Deadline => {
-            return Err(CompileError::Unfinished(
-                "took longer than a minute".to_owned(),
-            ));
+            return Err(CompileError::TooMuch("took longer than half a minute"));
         }
-        Ended::OutputLimit => return Err(CompileError::Unfinished("printed too much".to_owned())),
+        Ended::OutputLimit => return Err(CompileError::TooMuch("printed more than 8 MiB")),
         Ended::MemoryLimit => {
-            return Err(CompileError::Unfinished(
-                "needed too much memory".to_owned(),
-            ));
+            return Err(CompileError::TooMuch("needed more than 4 GiB of memory"));
         }
     }
     let stderr = String::from_utf8_lossy(&finished.stderr);

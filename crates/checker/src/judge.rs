@@ -302,6 +302,7 @@ impl Judgement<'_> {
             } => {
                 let at = place
                     .as_ref()
+                    .filter(|place| place.line > 0)
                     .map(|place| format!(" in line {}", place.line))
                     .unwrap_or_default();
                 let mut report = self.blank(
@@ -329,6 +330,18 @@ impl Judgement<'_> {
                 report.compiler = Some(rendered);
                 report.place = place;
                 report
+            }
+            CompileError::TooMuch(what) => {
+                let message = format!(
+                    "The compiler {what} and was stopped. Something in the file makes it work without end: a constant, a type or a macro that refers to itself, say."
+                );
+                self.blank(Verdict::Limit, message)
+            }
+            CompileError::Crashed(signal) => {
+                let message = format!(
+                    "The compiler itself crashed on this file (signal {signal}). Very deep nesting can do that."
+                );
+                self.blank(Verdict::CompileError, message)
             }
             error @ (CompileError::Unfinished(_) | CompileError::System { .. }) => {
                 self.blank(Verdict::JudgeError, error.to_string())

@@ -10,6 +10,10 @@ use crate::source;
 pub(super) const UNSAFE: &str =
     "`unsafe` is not allowed here: safe Rust has everything that this exercise needs.";
 
+/// The sentence about modules in other files.
+pub(super) const ONE_FILE: &str =
+    "Modules in other files are not available here: an exercise is one file.";
+
 /// A name and the sentence for whoever uses it.
 struct Withheld {
     name: &'static str,
@@ -96,9 +100,7 @@ pub(super) fn refusal(error: &Diagnostic, allowed: &[String]) -> Option<String> 
     let code = error.code.as_ref().map_or("", |code| code.code.as_str());
     let sentence = match code {
         "unsafe_code" | "E0453" => Some(UNSAFE),
-        "E0583" | "E0584" => {
-            Some("Modules in other files are not available here: an exercise is one file.")
-        }
+        "E0583" | "E0584" => Some(ONE_FILE),
         // Names that can't be resolved: imports, paths, types, traits, values; macros have no code.
         "E0432" | "E0433" | "E0412" | "E0405" | "E0425" | "E0463" | "" => {
             let pointed_at = pointed_at(error);
@@ -118,6 +120,27 @@ pub(super) fn refusal(error: &Diagnostic, allowed: &[String]) -> Option<String> 
         Some(place) => format!("Line {}: {sentence}", place.line_start),
         None => sentence.to_owned(),
     })
+}
+
+/// The line of a module that is in another file: `mod name;`. With a `#[path]` the compiler would even find it.
+pub(super) fn other_file(text: &str) -> Option<u32> {
+    let code = source::code_only(text);
+    let mut rest = code.as_str();
+    let mut line = 1;
+    while let Some(at) = rest.find("mod") {
+        let (before, after) = (&rest[..at], &rest[at + 3..]);
+        line += u32::try_from(before.matches('\n').count()).ok()?;
+        let is_word = |c: char| c.is_alphanumeric() || c == '_';
+        let starts = !before.ends_with(|c| is_word(c) || c == '#');
+        let name = after.trim_start();
+        let behind = name.trim_start_matches(is_word);
+        let is_name = name.len() < after.len() && behind.len() < name.len();
+        if starts && is_name && behind.trim_start().starts_with(';') {
+            return Some(line);
+        }
+        rest = after;
+    }
+    None
 }
 
 /// The line of an `unsafe` that the lint `unsafe_code` lets through (`unsafe extern` blocks with `safe fn` in them).

@@ -59,10 +59,11 @@ pub(super) fn select<'a>(
     } else {
         &[]
     };
+    let course = Course::of(trace);
     let told: Vec<&Step> = trace
         .steps
         .iter()
-        .filter(|step| is_told(trace, step))
+        .filter(|step| course.tells(step))
         .collect();
     let objects = involved_objects(report, blocked, &told);
     let again: Vec<bool> = (0..told.len()).map(|idx| is_again(&told, idx)).collect();
@@ -209,37 +210,53 @@ fn is_again(told: &[&Step], idx: usize) -> bool {
         })
 }
 
-/// The ends of threads are left out, that of main is told where it cuts others short; so is what a check does of its
-/// own, and what others still do after main has failed.
-fn is_told(trace: &Counterexample, step: &Step) -> bool {
-    let does = |thread: u32, op: &str| {
-        trace
-            .steps
-            .iter()
-            .find(|step| step.thread == thread && step.op == op)
-    };
-    let is_end = |step: &Step| matches!(step.op.as_str(), "end" | "exit");
-    if let Some(panic) = does(0, "panic").filter(|panic| panic.n < step.n) {
-        // Unwinding may wait for others (a scope does); then what they do is still part of it.
-        let goes_on = trace
-            .steps
-            .iter()
-            .any(|step| step.thread == 0 && step.n > panic.n && !is_end(step));
-        return goes_on && !is_end(step);
+/// How a run came to its end, as far as it decides what is told of it.
+struct Course {
+    /// Number of the step in which main panics.
+    panic: Option<u32>,
+    /// Main still does something after that. Unwinding may wait for others (a scope does).
+    goes_on: bool,
+    /// Main's end comes before that of another thread.
+    cuts_short: bool,
+}
+
+fn is_end(step: &Step) -> bool {
+    matches!(step.op.as_str(), "end" | "exit")
+}
+
+impl Course {
+    fn of(trace: &Counterexample) -> Course {
+        let does = |thread: u32, op: &str| {
+            let mut steps = trace.steps.iter();
+            steps.find(|step| step.thread == thread && step.op == op)
+        };
+        let panic = does(0, "panic").map(|panic| panic.n);
+        let after = |n: u32| move |step: &Step| step.thread == 0 && step.n > n && !is_end(step);
+        Course {
+            panic,
+            goes_on: panic.is_some_and(|n| trace.steps.iter().any(after(n))),
+            cuts_short: (1..trace.threads.len() as u32).any(|thread| does(thread, "end").is_none()),
+        }
     }
-    if step.line.is_some() {
-        return true;
+
+    /// The ends of threads are left out, that of main is told where it cuts others short; so is what a check does of its
+    /// own, and what others still do after main has failed.
+    fn tells(&self, step: &Step) -> bool {
+        if self.panic.is_some_and(|panic| panic < step.n) {
+            return self.goes_on && !is_end(step);
+        }
+        if step.line.is_some() {
+            return true;
+        }
+        if is_end(step) {
+            return step.thread == 0 && step.op == "end" && self.cuts_short;
+        }
+        let is_stream = step
+            .object
+            .as_deref()
+            .is_some_and(|object| matches!(object, "stdout" | "stderr"));
+        !is_stream || step.op == "print"
     }
-    if is_end(step) {
-        let cuts_short =
-            (1..trace.threads.len() as u32).any(|thread| does(thread, "end").is_none());
-        return step.thread == 0 && step.op == "end" && cuts_short;
-    }
-    let is_stream = step
-        .object
-        .as_deref()
-        .is_some_and(|object| matches!(object, "stdout" | "stderr"));
-    !is_stream || step.op == "print"
 }
 
 fn involved_objects<'a>(
