@@ -74,11 +74,46 @@ impl Engine {
         self.notice_polling(id, op);
     }
 
+    /// Notes who writes to a read-write lock, and who may wait for something else while it reads. Once both have happened
+    /// to one lock, it matters that readers may have to wait behind writers: true if the search has to start again.
+    pub(crate) fn may_hold_up_writers(&mut self, id: u32, kind: Kind, object: u32) -> bool {
+        use Kind::*;
+        if self.features.queued_writers {
+            return false;
+        }
+        let waits = match kind {
+            Lock | Read | Write | Wait | OnceBegin | OnceWait | Arrive | Send | Recv | Park => true,
+            TryRecv | TrySend => self.threads[id as usize].timed,
+            Select => self.threads[id as usize].wish.waits,
+            _ => false,
+        };
+        if kind == Write && !self.written.contains(&object) {
+            self.written.push(object);
+        }
+        if waits {
+            for i in 0..self.threads[id as usize].held.len() {
+                let (lock, _) = self.threads[id as usize].held[i];
+                let held = self.objects.get(lock);
+                let reads = held.class == Class::RwLock && held.owner == NONE;
+                if reads && !self.waited_under.contains(&lock) {
+                    self.waited_under.push(lock);
+                }
+            }
+        }
+        let both = |lock: &u32| self.written.contains(lock);
+        if (kind == Write || waits) && self.waited_under.iter().any(both) {
+            self.features.queued_writers = true;
+            self.restart = true;
+            return true;
+        }
+        false
+    }
+
     /// Counts repeated looks at what has not changed, and makes a thread that does nothing else wait for a change.
     fn notice_polling(&mut self, id: u32, op: Op) {
         use Kind::*;
         self.threads[id as usize].idle = false;
-        let patience = match op.kind {
+        let patience = match op.deed() {
             Load if op.arg == perform::HINT => return,
             // A plain store looks at nothing.
             Store if op.arg & memory::READS == 0 => return,
@@ -90,7 +125,7 @@ impl Engine {
             Recv | Select => PATIENCE_LOCKS,
             _ => return,
         };
-        let version = match op.kind {
+        let version = match op.deed() {
             // Between two of its own turns the lock changes hands anyway: what counts is the place.
             Lock | Read | Write => op.place.line() << 12 ^ op.place.column(),
             _ => self.objects.get(op.object).version,
@@ -113,7 +148,7 @@ impl Engine {
         }
         if thread.polls >= patience * patient {
             let tick = self.tick;
-            thread.tired = match op.kind {
+            thread.tired = match op.deed() {
                 Lock | Read | Write => Tired::Progress {
                     count: self.progress,
                     tick,
@@ -325,7 +360,8 @@ impl Engine {
     pub(crate) fn trace_performed(&mut self, id: u32, op: Op) {
         let quiet = matches!(op.kind, Kind::Load | Kind::Store | Kind::WeakCas)
             && op.arg & memory::QUIET != 0;
-        if self.tracer.is_none() || op.arg == perform::HINT || quiet {
+        let silent = quiet || op.deed() == Kind::Queue;
+        if self.tracer.is_none() || op.arg == perform::HINT || silent {
             return;
         }
         let time = self.time_of(id);
@@ -338,11 +374,11 @@ impl Engine {
         let select = (op.kind == Kind::Select).then(|| &self.threads[id as usize].wish);
         let (name, object) = match select {
             Some(wish) => wish.described(woken),
-            None => (name_of(op.kind), op.object),
+            None => (name_of(op.deed()), op.object),
         };
         let from_drop = name.starts_with("drop")
             || matches!(
-                op.kind,
+                op.deed(),
                 Kind::Unlock | Kind::Unread | Kind::Unwrite | Kind::OnceEnd
             );
         let place = if from_drop {

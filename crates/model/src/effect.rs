@@ -16,8 +16,8 @@ impl Engine {
     pub(crate) fn apply(&mut self, id: u32, op: Op, choice: u32, flags: u8) -> bool {
         use Kind::*;
         let succeeded = flags & flag::SUCCEEDED != 0;
-        match op.kind {
-            Load | Store | Print | Exit | IsFinished | End => {}
+        match op.deed() {
+            InLine | Load | Store | Print | Exit | IsFinished | End => {}
             WeakCas => {
                 if choice == 1 {
                     self.use_up_spurious(id);
@@ -39,7 +39,13 @@ impl Engine {
                 }
                 self.set_result(id, u64::from(succeeded));
             }
-            Write => self.take(id, op.object, op.place),
+            Queue => self.objects.get_mut(op.object).queued += 1,
+            Write => {
+                self.take(id, op.object, op.place);
+                if op.kind == InLine {
+                    self.objects.get_mut(op.object).queued -= 1;
+                }
+            }
             Unread => self.give_back_shared(id, op.object),
             Unwrite => self.give_back(id, op.object),
             Downgrade => self.keep_shared(id, op.object, op.place),

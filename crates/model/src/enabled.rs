@@ -109,11 +109,12 @@ impl Engine {
             }
         }
         let op = thread.op;
-        match op.kind {
+        match op.deed() {
             Kind::Lock | Kind::OnceBegin | Kind::Write | Kind::Read | Kind::OnceWait => {
                 let object = self.objects.get(op.object);
-                match op.kind {
-                    Kind::Lock | Kind::Read => object.owner == NONE,
+                match op.deed() {
+                    Kind::Lock => object.owner == NONE,
+                    Kind::Read => object.owner == NONE && object.queued == 0,
                     Kind::Write => object.owner == NONE && object.n_readers() == 0,
                     Kind::OnceBegin => object.once != crate::rt::OnceState::Running,
                     _ => matches!(

@@ -54,6 +54,9 @@ pub(crate) struct Features {
     pub(crate) is_finished: bool,
     /// It selects among channels.
     pub(crate) select: bool,
+    /// Somebody may wait for something while it holds a read-write lock for reading, and somebody writes. Then it matters
+    /// that readers may have to wait behind a writer that waits.
+    pub(crate) queued_writers: bool,
 }
 
 /// One thing that can happen next.
@@ -100,6 +103,10 @@ pub(crate) struct Engine {
     pub(crate) last_progress: u32,
     pub(crate) rounds: u32,
     pub(crate) stdout: u32,
+    /// Read-write locks that somebody has written to, and those under which a reader may have had to wait, in any execution
+    /// of the search.
+    pub(crate) written: Vec<u32>,
+    pub(crate) waited_under: Vec<u32>,
     /// Selectable channels in the order of their creation, and which were ready before each select.
     pub(crate) selectable: Vec<u32>,
     pub(crate) sights: Vec<Sight>,
@@ -208,6 +215,8 @@ impl Engine {
             last_progress: 0,
             rounds: 0,
             stdout: 0,
+            written: Vec::new(),
+            waited_under: Vec::new(),
             selectable: Vec::new(),
             sights: Vec::new(),
             seen_ready: Vec::new(),

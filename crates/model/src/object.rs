@@ -171,6 +171,8 @@ pub(crate) struct Object {
     pub(crate) taken: Option<&'static Location<'static>>,
     pub(crate) last_owner: u32,
     pub(crate) readers: Vec<Reader>,
+    /// Writers that stand in line.
+    pub(crate) queued: u32,
     /// Condition variables and barriers: the threads that wait.
     pub(crate) waiters: Vec<u32>,
     pub(crate) channel: Channel,
@@ -201,6 +203,7 @@ impl Object {
             taken: None,
             last_owner: NONE,
             readers: Vec::new(),
+            queued: 0,
             waiters: Vec::new(),
             channel: Channel::default(),
             once: OnceState::Incomplete,
@@ -229,6 +232,7 @@ impl Object {
         self.taken = None;
         self.last_owner = NONE;
         self.readers.clear();
+        self.queued = 0;
         self.waiters.clear();
         if class == Class::Channel {
             self.channel = Channel {

@@ -37,6 +37,17 @@ impl Op {
         }
     }
 
+    /// What it does: the kind, or what one that is [`InLine`](Kind::InLine) does.
+    pub(crate) fn deed(self) -> Kind {
+        use Kind::*;
+        if self.kind != InLine {
+            return self.kind;
+        }
+        let kinds = [Read, TryRead, Unread, Queue, Write, TryWrite, Unwrite];
+        let found = kinds.into_iter().find(|&kind| kind as u32 == self.arg);
+        found.unwrap_or(Downgrade)
+    }
+
     /// The same, with what it needs to know besides.
     pub(crate) fn with(self, arg: u32) -> Op {
         Op { arg, ..self }
@@ -69,6 +80,10 @@ pub(crate) enum Kind {
     TryWrite,
     Unwrite,
     Downgrade,
+    /// A writer gets in line: readers that come later wait behind it. Only as what an `InLine` does.
+    Queue,
+    /// Any operation on a read-write lock, where it matters that writers stand in line; what it does, `Op::deed` tells.
+    InLine,
     /// Condition variable: enqueue and release the mutex `second`.
     Wait,
     /// The waiter's way out that nobody notified: a time-out or a spurious wakeup.
@@ -127,6 +142,10 @@ pub(crate) fn conflict(a: Kind, b: Kind) -> bool {
         Unread => matches!(b, TryWrite),
         Unwrite | Downgrade => matches!(b, TryRead | TryWrite),
 
+        Queue => false,
+        // In one order, so that the state before each of them is known.
+        InLine => matches!(b, InLine),
+
         // As the mutex's release, `Wait` concerns `TryLock`; as the enqueueing, the notifications.
         Wait => matches!(b, NotifyOne | NotifyAll | TryLock),
         Wake => matches!(b, NotifyOne | NotifyAll),
@@ -177,6 +196,7 @@ pub(crate) fn conflicts_form_a_chain(kind: Kind) -> bool {
             | DropSender
             | Unlock
             | Select
+            | InLine
     )
 }
 
@@ -213,6 +233,8 @@ mod tests {
             TryWrite,
             Unwrite,
             Downgrade,
+            Queue,
+            InLine,
             Wait,
             Wake,
             NotifyOne,

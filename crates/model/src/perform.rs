@@ -25,6 +25,9 @@ pub(crate) fn perform(op: Op, timeout: Option<Duration>) -> u64 {
     let handle = {
         let engine = engine();
         engine.announce(op, timeout);
+        if engine.may_hold_up_writers(engine.current, op.kind, op.object) {
+            process::vanish();
+        }
         engine.suspend_handle(engine.current)
     };
     if engine().inside_hook {
@@ -81,10 +84,11 @@ pub(crate) fn visible(kind: Kind, obj: Obj<'_>, class: Class, arg: u32) -> u64 {
     let _memory = SystemMemory::enter();
     let object = engine().object(obj, class);
     let place = Location::caller();
-    let result = perform(Op::on(kind, object, place).with(arg), None);
+    let op = Op::on(kind, object, place).with(arg);
+    let result = perform(op, None);
     // Others have more to do before they are complete.
     if matches!(
-        kind,
+        op.deed(),
         Kind::Unlock
             | Kind::Unread
             | Kind::Unwrite
@@ -113,11 +117,15 @@ pub(crate) fn visible_timed(
 /// An attempt that succeeds (1) or fails (0).
 #[track_caller]
 pub(crate) fn attempt(kind: Kind, obj: Obj<'_>, class: Class) -> bool {
-    let succeeded = visible(kind, obj, class, 0) == 1;
-    if !succeeded {
+    succeeded(visible(kind, obj, class, 0))
+}
+
+/// What an attempt with this result did; a failure is noted in the trace.
+pub(crate) fn succeeded(result: u64) -> bool {
+    if result != 1 {
         failed("fails");
     }
-    succeeded
+    result == 1
 }
 
 /// An effect that no other thread can tell the moment of: it happens at once and is no event.

@@ -32,6 +32,9 @@ pub(crate) mod flag {
     pub(crate) const TOKEN: u8 = 16;
     pub(crate) const RUNNING: u8 = 32;
     pub(crate) const ENDED: u8 = 64;
+    /// Of a lock on which writers stand in line: somebody holds it shared, somebody stands in line.
+    pub(crate) const READERS: u8 = 16;
+    pub(crate) const QUEUED: u8 = 32;
     /// A message entered or left the queue (known only afterwards).
     pub(crate) const MOVED: u8 = 128;
 }
@@ -76,6 +79,17 @@ impl Engine {
         let free = object.owner == NONE;
         match op.kind {
             Lock | TryLock | Unlock | Wait => when(free, flag::SUCCEEDED),
+            InLine => {
+                let shares = matches!(op.deed(), Read | TryRead);
+                let (read, queued) = (object.n_readers() > 0, object.queued > 0);
+                when(!free, flag::WRITER)
+                    | when(read, flag::READERS)
+                    | when(queued, flag::QUEUED)
+                    | when(
+                        free && if shares { !queued } else { !read },
+                        flag::SUCCEEDED,
+                    )
+            }
             Read | TryRead | Write | TryWrite | Unread | Unwrite | Downgrade => {
                 let shares = matches!(op.kind, Read | TryRead);
                 when(!free, flag::WRITER)
@@ -112,11 +126,6 @@ impl Engine {
             return;
         }
         let chain = conflicts_form_a_chain(kind);
-        let new = match second {
-            Second::Event(number) => number as usize >= self.races_from,
-            // Where nothing but the old prefix lies before it, it was found before.
-            Second::Pending(_) => self.events.len() > self.races_from,
-        };
         for i in (0..self.objects.get(object).history.len()).rev() {
             let number = self.objects.get(object).history[i];
             let event = self.events[number as usize];
@@ -132,15 +141,13 @@ impl Engine {
             *after = self.clocks.join(*after, event.clock);
             let start = self.left_out.len();
             if self.reversible(number, event, object, kind, id) {
-                if new {
-                    let n_left_out = (self.left_out.len() - start) as u32;
-                    self.races.push(Race {
-                        first: number,
-                        second,
-                        left_out: start as u32,
-                        n_left_out,
-                    });
-                }
+                let n_left_out = (self.left_out.len() - start) as u32;
+                self.races.push(Race {
+                    first: number,
+                    second,
+                    left_out: start as u32,
+                    n_left_out,
+                });
                 *cover = self.clocks.join(*cover, event.clock);
                 if chain {
                     break;
@@ -180,6 +187,11 @@ impl Engine {
             (Wake, NotifyOne | NotifyAll) => self.may_time_out(id) || self.spurious_left(id),
             (OnceBegin, OnceState) => !has(flag::RUNNING),
             (OnceWait, OnceBegin) => has(flag::ENDED),
+            (InLine, InLine) => match self.threads[id as usize].op.deed() {
+                Read => !has(flag::WRITER) && !has(flag::QUEUED),
+                Write => !has(flag::WRITER) && !has(flag::READERS),
+                _ => true,
+            },
             (Select, Select) => self.select_was_possible(number, id),
             _ => true,
         }
@@ -317,9 +329,6 @@ impl Engine {
 
     /// An operation that can go several ways goes one of them; the others are tried in its place.
     pub(crate) fn race_with_alternatives(&mut self, op: Op, chosen: Transition, number: u32) {
-        if (number as usize) < self.races_from {
-            return;
-        }
         for i in 0..self.enabled.len() {
             let other = self.enabled[i];
             if other.thread == chosen.thread && other.choice != chosen.choice {
@@ -346,9 +355,6 @@ impl Engine {
     /// A notification takes its waiters' own ways out from them: had one of those gone first, it would have run. So does
     /// whoever completes another thread's select.
     pub(crate) fn race_with_disabled(&mut self, op: Op, choice: u32, number: u32) {
-        if (number as usize) < self.races_from {
-            return;
-        }
         if op.kind == Kind::Select
             && let Some(partner) = Self::partner_of(choice)
         {

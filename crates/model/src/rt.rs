@@ -67,20 +67,35 @@ pub fn unlock(mutex: Obj<'_>) {
 /// Blocks until no writer holds the lock, then holds it shared.
 #[track_caller]
 pub fn read(rwlock: Obj<'_>) {
-    visible(Kind::Read, rwlock, Class::RwLock, 0);
+    on_rwlock(Kind::Read, rwlock);
+}
+
+/// Announces an operation on a read-write lock, in the form that this search needs.
+#[track_caller]
+fn on_rwlock(kind: Kind, rwlock: Obj<'_>) -> u64 {
+    if features().queued_writers {
+        visible(Kind::InLine, rwlock, Class::RwLock, kind as u32)
+    } else {
+        visible(kind, rwlock, Class::RwLock, 0)
+    }
+}
+
+/// Whether the end of a hold is an event.
+fn releases_are_seen() -> bool {
+    features().try_lock || features().queued_writers
 }
 
 /// As [`read()`], failing instead of blocking.
 #[track_caller]
 pub fn try_read(rwlock: Obj<'_>) -> bool {
     need(|features| &mut features.try_lock);
-    attempt(Kind::TryRead, rwlock, Class::RwLock)
+    succeeded(on_rwlock(Kind::TryRead, rwlock))
 }
 
 /// Ends one shared hold.
 pub fn unread(rwlock: Obj<'_>) {
-    if features().try_lock {
-        visible(Kind::Unread, rwlock, Class::RwLock, 0);
+    if releases_are_seen() {
+        on_rwlock(Kind::Unread, rwlock);
     } else {
         at_once(Kind::Unread, rwlock, Class::RwLock, |engine, id, object| {
             engine.give_back_shared(id, object)
@@ -91,20 +106,23 @@ pub fn unread(rwlock: Obj<'_>) {
 /// Blocks until nobody holds the lock, then holds it exclusively.
 #[track_caller]
 pub fn write(rwlock: Obj<'_>) {
-    visible(Kind::Write, rwlock, Class::RwLock, 0);
+    if features().queued_writers {
+        on_rwlock(Kind::Queue, rwlock);
+    }
+    on_rwlock(Kind::Write, rwlock);
 }
 
 /// As [`write()`], failing instead of blocking.
 #[track_caller]
 pub fn try_write(rwlock: Obj<'_>) -> bool {
     need(|features| &mut features.try_lock);
-    attempt(Kind::TryWrite, rwlock, Class::RwLock)
+    succeeded(on_rwlock(Kind::TryWrite, rwlock))
 }
 
 /// Ends the exclusive hold.
 pub fn unwrite(rwlock: Obj<'_>) {
-    if features().try_lock {
-        visible(Kind::Unwrite, rwlock, Class::RwLock, 0);
+    if releases_are_seen() {
+        on_rwlock(Kind::Unwrite, rwlock);
     } else {
         at_once(
             Kind::Unwrite,
@@ -119,8 +137,8 @@ pub fn unwrite(rwlock: Obj<'_>) {
 #[track_caller]
 pub fn downgrade(rwlock: Obj<'_>) {
     let place = Location::caller();
-    if features().try_lock {
-        visible(Kind::Downgrade, rwlock, Class::RwLock, 0);
+    if releases_are_seen() {
+        on_rwlock(Kind::Downgrade, rwlock);
     } else {
         at_once(
             Kind::Downgrade,
@@ -267,6 +285,9 @@ pub fn join(thread: ThreadId) {
     } else {
         let engine = engine();
         waited_since = engine.tracer.as_ref().map(|tracer| tracer.len() + 1);
+        if engine.may_hold_up_writers(me, Kind::Park, NONE) {
+            process::vanish();
+        }
         let waiting = &mut engine.threads[me as usize];
         waiting.status = Status::Joining(thread.0);
         waiting.op.place = place;

@@ -251,8 +251,9 @@ impl Tracer {
             {
                 let object = engine.objects.get(thread.op.object);
                 let mut holders: Vec<u32> = Vec::new();
+                let deed = thread.op.deed();
                 if matches!(
-                    thread.op.kind,
+                    deed,
                     Kind::Lock
                         | Kind::Read
                         | Kind::Write
@@ -261,7 +262,7 @@ impl Tracer {
                         | Kind::LockStream
                 ) {
                     holders.extend(Some(object.owner).filter(|&owner| owner != NONE));
-                    if thread.op.kind == Kind::Write {
+                    if deed == Kind::Write {
                         holders.extend(
                             object
                                 .readers
@@ -271,12 +272,16 @@ impl Tracer {
                         );
                     }
                 }
-                (
-                    name_of(thread.op.kind),
-                    Some(thread.op.object),
-                    holders,
-                    object.taken,
-                )
+                if deed == Kind::Read && object.owner == NONE {
+                    // Writers that stand in line before it.
+                    holders.extend(engine.live.iter().filter(|&&other| {
+                        let op = engine.threads[other as usize].op;
+                        op.object == thread.op.object
+                            && op.deed() == Kind::Write
+                            && engine.threads[other as usize].status == Status::Announced
+                    }));
+                }
+                (name_of(deed), Some(thread.op.object), holders, object.taken)
             }
             _ => return None,
         };
@@ -322,6 +327,7 @@ pub(crate) fn name_of(kind: Kind) -> &'static str {
         Kind::TryWrite => "try_write",
         Kind::Unwrite => "unlock",
         Kind::Downgrade => "downgrade",
+        Kind::Queue | Kind::InLine => "write",
         Kind::Wait | Kind::Wake => "wait",
         Kind::NotifyOne => "notify_one",
         Kind::NotifyAll => "notify_all",

@@ -85,7 +85,7 @@ impl Dpor {
     fn plan_reversals(&mut self, engine: &Engine) {
         for i in 0..engine.races.len() {
             let race = engine.races[i];
-            if !self.build_sequence(engine, race) {
+            if is_old(engine, race) || !self.build_sequence(engine, race) {
                 continue;
             }
             let first = race.first as usize;
@@ -239,6 +239,20 @@ impl Dpor {
             );
         }
     }
+}
+
+/// Whether an earlier execution had this race, with everything in its sequence that this one has. Most of the prefix is
+/// common to many executions, and so are its races; but what is independent of the first event comes from the rest too,
+/// and a sequence that lacks something there may lead to a class that the longer one does not.
+fn is_old(engine: &Engine, race: Race) -> bool {
+    let Second::Event(second) = race.second else {
+        return false;
+    };
+    let (first, from) = (engine.events[race.first as usize], engine.races_from);
+    (second as usize) < from
+        && engine.events[from..]
+            .iter()
+            .all(|event| engine.clocks.contains(event.clock, first.thread, first.idx))
 }
 
 /// The transition that a branch asks for, if it is possible.

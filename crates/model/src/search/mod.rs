@@ -72,6 +72,7 @@ impl<'a> Explorer<'a> {
                 try_recv: true,
                 is_finished: true,
                 select: true,
+                queued_writers: true,
             };
         }
         Explorer {

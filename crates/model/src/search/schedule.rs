@@ -20,6 +20,7 @@ pub(crate) fn id_of(engine: &Engine) -> String {
         (features.try_recv, 'r'),
         (features.is_finished, 'f'),
         (features.select, 'c'),
+        (features.queued_writers, 'w'),
     ] {
         if on {
             text.push(letter);
@@ -85,6 +86,7 @@ pub(crate) fn parse(id: &str) -> Result<Schedule, String> {
             'r' => schedule.features.try_recv = true,
             'f' => schedule.features.is_finished = true,
             'c' => schedule.features.select = true,
+            'w' => schedule.features.queued_writers = true,
             other => {
                 return Err(format!(
                     "`{other}` is not a letter that a schedule begins with"

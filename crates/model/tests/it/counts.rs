@@ -1,10 +1,15 @@
 //! How many executions well-known programs take: exactly one for each class of equivalent schedules.
 
+use std::rc::Rc;
+
 use model::Order;
 use model::oracle::{Found, Method, Setting, find};
 use model::report::Time;
+use model::rt;
 
-use crate::programs::{ab_ba, mutex_counter, one_slot_buffer, ordered_philosophers, own_counters};
+use crate::programs::{
+    Lock, ab_ba, mutex_counter, one_slot_buffer, ordered_philosophers, own_counters, spawn,
+};
 
 const ORDERS: [Order; 4] = [
     Order::Sticky,
@@ -97,4 +102,38 @@ fn depth_first_finds_the_same_classes() {
         );
         assert_eq!(reduced.outcomes, plain.outcomes);
     }
+}
+
+/// What is independent of the first of two racing locks is part of the way to the reversal, also where it comes late: here
+/// thread 2 keeps the first lock for ever, so that thread 1 never gets it, or it does not, and the order of the others on
+/// the second lock is to be reversed in both cases.
+#[test]
+fn races_are_reversed_along_with_each_rest() {
+    check_count(&one_who_stays_and_three_who_pass, 20);
+}
+
+fn one_who_stays_and_three_who_pass() {
+    let locks = Rc::new([Lock::default(), Lock::default()]);
+    let pass = |locks: &[Lock; 2], which: usize| {
+        locks[which].lock();
+        locks[which].unlock();
+    };
+    let threads = [1, 2, 3].map(|thread| {
+        let locks = Rc::clone(&locks);
+        spawn(move || match thread {
+            1 => {
+                pass(&locks, 0);
+                pass(&locks, 1);
+            }
+            2 => {
+                pass(&locks, 0);
+                pass(&locks, 0);
+                locks[0].lock();
+                locks[0].lock();
+            }
+            _ => pass(&locks, 1),
+        })
+    });
+    pass(&locks, 1);
+    threads.into_iter().for_each(rt::join);
 }
