@@ -14,14 +14,17 @@ use crate::report::Verdict;
 mod blocking;
 mod chain;
 mod channels;
+mod condition;
 mod conduct;
 #[cfg(test)]
 pub(crate) mod fixture;
 mod holding;
+mod init;
 mod interleaving;
 mod itself;
 mod joining;
 mod locking;
+mod lost;
 mod text;
 mod waiting;
 mod wakeup;
@@ -109,10 +112,9 @@ pub fn account(exploration: &Exploration, source: &str) -> Option<String> {
 type Rule = fn(&Case<'_>) -> Option<Diagnosis>;
 
 /// In the order in which they are asked: what explains most comes first.
-const RULES: [Rule; 33] = [
+const RULES: [Rule; 35] = [
     conduct::sleep_as_synchronisation,
-    conduct::poison_cascade,
-    conduct::panic_spread,
+    wakeup::if_instead_of_while,
     conduct::no_thread,
     holding::guard_outlives_statement,
     holding::lock_held_across_sleep,
@@ -133,12 +135,16 @@ const RULES: [Rule; 33] = [
     blocking::flag_read_once,
     locking::permit_lost,
     locking::wrong_waiter_woken,
-    blocking::lost_wakeup,
+    lost::lost_wakeup,
     wakeup::spurious_wakeup,
     locking::lock_not_shared,
     locking::guard_dropped_at_once,
+    init::double_init,
     interleaving::lost_update,
     interleaving::check_then_act,
+    // What became of a panic comes after what may have led to it.
+    conduct::poison_cascade,
+    conduct::panic_spread,
     joining::not_joined,
     joining::left_running,
     interleaving::completion_order,
@@ -212,6 +218,7 @@ impl<'a> Case<'a> {
     /// `worker-1 reads 3 from `seen` at line 4.`
     fn sentence(&self, step: &Step) -> String {
         let deed = words::deed(&words::Deed {
+            thread: self.thread(step.thread),
             op: &step.op,
             object: step.object.map(|object| self.object(object)),
             target: step.target.map(|target| self.thread(target)),

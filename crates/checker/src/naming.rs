@@ -108,29 +108,73 @@ fn owner(trace: &Trace, object: usize) -> Option<String> {
 }
 
 /// What an object that was constructed elsewhere is called where it is used: `bell`, if all that happens to it in the
-/// learner's file is of the form `bell.load(…)` or `self.bell.load(…)`.
+/// learner's file is of the form `bell.load(…)` or `self.bell.load(…)`, or comes of a `select!` in which `bell` is the
+/// only channel that it can be.
 fn receiver(trace: &Trace, object: usize, file: &str, tokens: &[Token<'_>]) -> Option<String> {
-    let mut name: Option<&str> = None;
-    let uses = trace
-        .steps
-        .iter()
-        .filter(|step| step.object.is_some_and(|used| used as usize == object));
-    for place in uses
-        .filter_map(|step| step.place.as_ref())
-        .filter(|place| is_in(place, file))
-    {
+    let mut names: Option<Vec<&str>> = None;
+    let uses = trace.steps.iter().filter(|step| {
+        step.object.is_some_and(|used| used as usize == object)
+            // What is dropped, a guard or the end of a channel, is called by no name, or by another one.
+            && !step.op.starts_with("drop ")
+            && !matches!(step.op.as_str(), "unlock" | "unread" | "unwrite")
+    });
+    for step in uses {
+        let Some(place) = step.place.as_ref().filter(|place| is_in(place, file)) else {
+            continue;
+        };
         let at = tokens
             .iter()
             .position(|token| (token.line, token.column) == (place.line, place.column))?;
-        let is_method =
-            at >= 2 && tokens[at - 1].text == "." && tokens[at - 2].text.starts_with(is_word);
-        let found = tokens.get(at.wrapping_sub(2)).filter(|_| is_method)?.text;
-        if found == "self" || name.is_some_and(|name| name != found) {
-            return None;
-        }
-        name = Some(found);
+        let here = if tokens[at].text.starts_with("select") {
+            arms(tokens, at, &step.op)?
+        } else {
+            let is_method =
+                at >= 2 && tokens[at - 1].text == "." && tokens[at - 2].text.starts_with(is_word);
+            let found = tokens.get(at.wrapping_sub(2)).filter(|_| is_method)?.text;
+            vec![found]
+        };
+        names = Some(match names {
+            None => here,
+            Some(before) => before
+                .into_iter()
+                .filter(|name| here.contains(name))
+                .collect(),
+        });
     }
-    name.map(str::to_owned)
+    match names?.as_slice() {
+        ["self"] => None,
+        [name] => Some((*name).to_owned()),
+        _ => None,
+    }
+}
+
+/// The channels of a `select!`'s arms for this operation, as they are called there: `recv(control) -> …`.
+fn arms<'a>(tokens: &[Token<'a>], select: usize, op: &str) -> Option<Vec<&'a str>> {
+    let is = |idx: usize, text: &str| tokens.get(idx).is_some_and(|token| token.text == text);
+    let open = (select + 2..tokens.len()).find(|_| is(select + 1, "!"))?;
+    let mut depth = 0usize;
+    let mut found = Vec::new();
+    for idx in open..tokens.len() {
+        match tokens[idx].text {
+            "(" | "[" | "{" => depth += 1,
+            ")" | "]" | "}" => depth = depth.checked_sub(1)?,
+            word @ ("recv" | "send") if depth == 1 && is(idx + 1, "(") && op.contains(word) => {
+                // `recv(control)` and `send(jobs, job)`, perhaps with a `&` or a `self.`.
+                let end = (idx + 2..tokens.len()).find(|&end| is(end, ")") || is(end, ","))?;
+                let name = tokens[end - 1].text;
+                // Of an expression it is not known which channel it gives.
+                let is_path = (idx + 2..end - 1)
+                    .all(|idx| matches!(tokens[idx].text, "&" | "." | "self" | "*"))
+                    && name.starts_with(is_word);
+                found.push(Some(name).filter(|_| is_path)?);
+            }
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    Some(found)
 }
 
 /// The same name for two birthplaces would say that they are one object.
@@ -370,6 +414,38 @@ mod tests {
             ["atomic 1"]
         );
         assert_eq!(names("fn f(a: &B) {}", &[]), ["atomic 1"]);
+    }
+
+    #[test]
+    fn a_channel_that_was_made_elsewhere_is_called_as_its_arm() {
+        use crate::diagnose::fixture::Script;
+        let source = "fn f(a: &R, b: &R, c: &S) {
+ select! {
+  recv(a) -> x => match x { _ => recv(d) },
+  recv(&self.b) -> _ => return,
+  send(c, 1) -> _ => {}
+ }
+ a.try_recv();
+}";
+        let names = |acts: &[(&str, (u32, u32))]| {
+            let mut script = Script::new(source, 2).object("channel", (99, 1)).nowhere();
+            for (op, at) in acts {
+                script = script.act(1, op, *at);
+            }
+            let trace = script.exploration().counterexample.expect("a trace");
+            objects(&trace, "src/bin/task.rs", source)
+        };
+        assert_eq!(names(&[("send", (2, 2))]), ["c"]);
+        assert_eq!(names(&[("recv", (2, 2))]), ["channel 1"]);
+        assert_eq!(names(&[("recv", (2, 2)), ("try_recv", (7, 4))]), ["a"]);
+        assert_eq!(
+            names(&[
+                ("recv", (2, 2)),
+                ("drop receiver", (8, 1)),
+                ("recv", (7, 4))
+            ]),
+            ["a"]
+        );
     }
 
     #[test]

@@ -119,10 +119,14 @@ impl Engine {
             Store if op.arg & memory::READS == 0 => return,
             Load | Store | WeakCas | TryLock | TryRead | TryWrite | TryRecv | TrySend
             | IsFinished | OnceState => PATIENCE,
-            Select if !self.threads[id as usize].wish.waits => PATIENCE,
+            Select => match &self.threads[id as usize].wish {
+                // What would have had to wait found a channel that has ended.
+                wish if wish.waits => PATIENCE_LOCKS,
+                wish if wish.looks() => PATIENCE,
+                _ => return,
+            },
             Lock | Read | Write => PATIENCE_LOCKS,
-            // What would have had to wait found a channel that has ended.
-            Recv | Select => PATIENCE_LOCKS,
+            Recv => PATIENCE_LOCKS,
             _ => return,
         };
         let version = match op.deed() {
@@ -360,8 +364,7 @@ impl Engine {
     pub(crate) fn trace_performed(&mut self, id: u32, op: Op) {
         let quiet = matches!(op.kind, Kind::Load | Kind::Store | Kind::WeakCas)
             && op.arg & memory::QUIET != 0;
-        let silent = quiet || op.deed() == Kind::Queue;
-        if self.tracer.is_none() || op.arg == perform::HINT || silent {
+        if self.tracer.is_none() || op.arg == perform::HINT || quiet {
             return;
         }
         let time = self.time_of(id);

@@ -39,10 +39,16 @@ impl Engine {
                 }
                 self.set_result(id, u64::from(succeeded));
             }
-            Queue => self.objects.get_mut(op.object).queued += 1,
+            Write if op.kind == InLine && !succeeded => {
+                self.objects.get_mut(op.object).queued += 1;
+                let thread = &mut self.threads[id as usize];
+                thread.in_line = true;
+                thread.status = Status::Announced;
+                return false;
+            }
             Write => {
                 self.take(id, op.object, op.place);
-                if op.kind == InLine {
+                if std::mem::take(&mut self.threads[id as usize].in_line) {
                     self.objects.get_mut(op.object).queued -= 1;
                 }
             }

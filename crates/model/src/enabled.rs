@@ -115,7 +115,10 @@ impl Engine {
                 match op.deed() {
                     Kind::Lock => object.owner == NONE,
                     Kind::Read => object.owner == NONE && object.queued == 0,
-                    Kind::Write => object.owner == NONE && object.n_readers() == 0,
+                    Kind::Write => {
+                        object.owner == NONE && object.n_readers() == 0
+                            || op.kind == Kind::InLine && !thread.in_line
+                    }
                     Kind::OnceBegin => object.once != crate::rt::OnceState::Running,
                     _ => matches!(
                         object.once,

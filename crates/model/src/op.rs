@@ -43,7 +43,7 @@ impl Op {
         if self.kind != InLine {
             return self.kind;
         }
-        let kinds = [Read, TryRead, Unread, Queue, Write, TryWrite, Unwrite];
+        let kinds = [Read, TryRead, Unread, Write, TryWrite, Unwrite];
         let found = kinds.into_iter().find(|&kind| kind as u32 == self.arg);
         found.unwrap_or(Downgrade)
     }
@@ -80,9 +80,8 @@ pub(crate) enum Kind {
     TryWrite,
     Unwrite,
     Downgrade,
-    /// A writer gets in line: readers that come later wait behind it. Only as what an `InLine` does.
-    Queue,
-    /// Any operation on a read-write lock, where it matters that writers stand in line; what it does, `Op::deed` tells.
+    /// Any operation on a read-write lock, where it matters that writers stand in line and keep later readers out; what it
+    /// does, `Op::deed` tells. A writer that finds the lock taken gets in line first, and takes it later.
     InLine,
     /// Condition variable: enqueue and release the mutex `second`.
     Wait,
@@ -142,7 +141,6 @@ pub(crate) fn conflict(a: Kind, b: Kind) -> bool {
         Unread => matches!(b, TryWrite),
         Unwrite | Downgrade => matches!(b, TryRead | TryWrite),
 
-        Queue => false,
         // In one order, so that the state before each of them is known.
         InLine => matches!(b, InLine),
 
@@ -233,7 +231,6 @@ mod tests {
             TryWrite,
             Unwrite,
             Downgrade,
-            Queue,
             InLine,
             Wait,
             Wake,

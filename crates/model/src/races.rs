@@ -189,7 +189,9 @@ impl Engine {
             (OnceWait, OnceBegin) => has(flag::ENDED),
             (InLine, InLine) => match self.threads[id as usize].op.deed() {
                 Read => !has(flag::WRITER) && !has(flag::QUEUED),
-                Write => !has(flag::WRITER) && !has(flag::READERS),
+                Write if self.threads[id as usize].in_line => {
+                    !has(flag::WRITER) && !has(flag::READERS)
+                }
                 _ => true,
             },
             (Select, Select) => self.select_was_possible(number, id),

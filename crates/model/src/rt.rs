@@ -106,9 +106,6 @@ pub fn unread(rwlock: Obj<'_>) {
 /// Blocks until nobody holds the lock, then holds it exclusively.
 #[track_caller]
 pub fn write(rwlock: Obj<'_>) {
-    if features().queued_writers {
-        on_rwlock(Kind::Queue, rwlock);
-    }
     on_rwlock(Kind::Write, rwlock);
 }
 

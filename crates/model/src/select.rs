@@ -74,6 +74,11 @@ impl Wish {
 }
 
 impl Wish {
+    /// Whether it finds out something, rather than changing something.
+    pub(crate) fn looks(&self) -> bool {
+        matches!(self.act, Act::Take | Act::Look | Act::Count)
+    }
+
     /// The name and the object under which a report knows the operation, once it has ended with `result`.
     pub(crate) fn described(&self, result: u64) -> (&'static str, u32) {
         let taken = match (self.act, arm_of(result)) {

@@ -53,6 +53,8 @@ pub(crate) struct Thread {
     pub(crate) epoch: u32,
     pub(crate) status: Status,
     pub(crate) op: Op,
+    /// It has found the lock that it wants to write to taken, and stands in line.
+    pub(crate) in_line: bool,
     /// What it wants, if that is a select.
     pub(crate) wish: Wish,
     pub(crate) result: u64,
@@ -166,6 +168,7 @@ impl Engine {
         thread.joined = false;
         thread.panics = 0;
         thread.relock = NONE;
+        thread.in_line = false;
         thread.locals.clear();
         thread.at_exit.clear();
         thread.seeds = 0;
@@ -188,6 +191,7 @@ impl Engine {
                 arg: 0,
                 place: nowhere(),
             },
+            in_line: false,
             wish: Wish::none(),
             result: 0,
             clock: ClockRef::ZERO,

@@ -276,9 +276,7 @@ impl Tracer {
                     // Writers that stand in line before it.
                     holders.extend(engine.live.iter().filter(|&&other| {
                         let op = engine.threads[other as usize].op;
-                        op.object == thread.op.object
-                            && op.deed() == Kind::Write
-                            && engine.threads[other as usize].status == Status::Announced
+                        op.object == thread.op.object && engine.threads[other as usize].in_line
                     }));
                 }
                 (name_of(deed), Some(thread.op.object), holders, object.taken)
@@ -327,7 +325,7 @@ pub(crate) fn name_of(kind: Kind) -> &'static str {
         Kind::TryWrite => "try_write",
         Kind::Unwrite => "unlock",
         Kind::Downgrade => "downgrade",
-        Kind::Queue | Kind::InLine => "write",
+        Kind::InLine => "write",
         Kind::Wait | Kind::Wake => "wait",
         Kind::NotifyOne => "notify_one",
         Kind::NotifyAll => "notify_all",

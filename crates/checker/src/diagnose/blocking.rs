@@ -1,6 +1,6 @@
 //! Rules about threads that wait for ever.
 
-use model::report::{Blocked, Step};
+use model::report::Blocked;
 
 use super::{Case, Diagnosis, found, is_lock};
 use crate::report::Verdict;
@@ -8,6 +8,13 @@ use crate::report::Verdict;
 /// Threads that each hold a lock and wait for the next one's.
 pub(super) fn lock_order(case: &Case<'_>) -> Option<Diagnosis> {
     let cycle = lock_cycle(case.blocked())?;
+    // Those who wait for one and the same lock have not taken two of them in different orders.
+    if cycle
+        .iter()
+        .all(|blocked| blocked.object == cycle[0].object)
+    {
+        return None;
+    }
     let parts: Vec<String> = cycle
         .iter()
         .enumerate()
@@ -130,7 +137,14 @@ pub(super) fn flag_read_once(case: &Case<'_>) -> Option<Diagnosis> {
             let is_outside = case
                 .token(read.place.as_ref())
                 .is_some_and(|at| case.text.loops_around(at).is_empty());
-            if is_outside && ((case.verdict == Verdict::Livelock && goes_on) || waits_in_a_loop) {
+            let decides = || {
+                case.token(read.place.as_ref())
+                    .is_some_and(|read| decides_the_loop(case, thread, read, change.n))
+            };
+            if is_outside
+                && decides()
+                && ((case.verdict == Verdict::Livelock && goes_on) || waits_in_a_loop)
+            {
                 let flag = read.object.map_or("the flag", |object| case.object(object));
                 return found(
                     "flag-read-once",
@@ -152,114 +166,34 @@ pub(super) fn flag_read_once(case: &Case<'_>) -> Option<Diagnosis> {
     None
 }
 
-/// A thread waits for a wakeup that came too early, or never.
-pub(super) fn lost_wakeup(case: &Case<'_>) -> Option<Diagnosis> {
-    if case.verdict != Verdict::Deadlock {
-        return None;
-    }
-    // Barriers and once-cells are waited for by the same name.
-    let is_condvar =
-        |object: Option<u32>| object.is_some_and(|object| case.class(object) == "condvar");
-    let is_waiter = |blocked: &Blocked| {
-        blocked.op == "park" || (blocked.op == "wait" && is_condvar(blocked.object))
-    };
-    let waiters: Vec<&Blocked> = case
-        .blocked()
-        .iter()
-        .filter(|blocked| is_waiter(blocked))
-        .collect();
-    let waiter = *waiters.first()?;
-    // Where others wait for a message, or for a lock that a waiter holds, or where somebody panicked, the missing
-    // wakeup is the effect of something else.
-    let is_held_by_waiter = |blocked: &Blocked| {
-        blocked
-            .waits_for
-            .iter()
-            .any(|holder| waiters.iter().any(|waiter| waiter.thread == *holder))
-    };
-    let others_explain = case
-        .blocked()
-        .iter()
-        .any(|blocked| match blocked.op.as_str() {
-            "join" => false,
-            op if is_lock(op) => is_held_by_waiter(blocked),
-            _ => !is_waiter(blocked),
-        });
-    if others_explain || case.steps().iter().any(|step| step.op == "panic") {
-        return None;
-    }
-    let who = case.thread(waiter.thread);
-    let line = case.at_line(waiter.place.as_ref());
-    if waiter.op == "park" {
-        return found("lost-wakeup", parked_sentence(case, waiter, who, &line));
-    }
-    let bell = waiter
-        .object
-        .map_or("the condition variable", |object| case.object(object));
-    let calls = |op: &'static str| {
-        case.steps()
-            .iter()
-            .rfind(move |step| step.object == waiter.object && step.op == op)
-    };
-    let Some(last) = calls("notify_all")
-        .into_iter()
-        .chain(calls("notify_one"))
-        .max_by_key(|step| step.n)
-    else {
-        return found(
-            "lost-wakeup",
-            format!(
-                "{who} waits on `{bell}`{line}, and nobody notified it. A waiter sleeps until it is told."
-            ),
-        );
-    };
-    // With several waiters it may be the choice of the woken one that is wrong; that is another mistake.
-    let n_waiters = waiters
-        .iter()
-        .filter(|other| other.object == waiter.object)
-        .count();
-    if n_waiters > 1 && last.op == "notify_one" && last.value.is_none() {
-        return None;
-    }
-    found(
-        "lost-wakeup",
-        format!(
-            "{} notified `{bell}`{} before {who} began its wait{line}. A notification is not kept: it wakes who waits \
-             at that moment, and {who} was not waiting yet. No other one follows.",
-            case.thread(last.thread),
-            case.at_line(last.place.as_ref()),
-        ),
-    )
-}
-
-fn parked_sentence(case: &Case<'_>, waiter: &Blocked, who: &str, line: &str) -> String {
-    let unpark = case
+/// Whether the thread is in a loop that goes on for as long as what was read at `read` says so, and asks for nothing
+/// fresh.
+fn decides_the_loop(case: &Case<'_>, thread: u32, read: usize, since: u32) -> bool {
+    let steps = case
         .steps()
         .iter()
-        .rfind(|step| step.op == "unpark" && step.target == Some(waiter.thread));
-    let Some(unpark) = unpark else {
-        return format!("{who} is parked{line}, and nobody unparked it.");
+        .filter(|step| step.thread == thread && step.n > since)
+        .map(|step| step.place.as_ref());
+    let waits = case
+        .blocked()
+        .iter()
+        .filter(|blocked| blocked.thread == thread)
+        .map(|blocked| blocked.place.as_ref());
+    let Some(routine) = case.text.routine(read) else {
+        return false;
     };
-    let late: Option<&Step> = case.steps().iter().find(|step| {
-        step.n > unpark.n && step.thread == unpark.thread && step.wrote.is_some() && !step.failed
-    });
-    match late {
-        Some(change) => format!(
-            "{} unparked {who}{} before it changed `{}`{}. {who} woke up, saw the old value, and parked again{line}. No \
-             other unpark follows. The news has to be there before the wakeup.",
-            case.thread(unpark.thread),
-            case.at_line(unpark.place.as_ref()),
-            change
-                .object
-                .map_or("what it waits for", |object| case.object(object)),
-            case.at_line(change.place.as_ref()),
-        ),
-        None => format!(
-            "{} unparked {who}{}, but that wakeup was used up before {who} parked{line}. No other one follows.",
-            case.thread(unpark.thread),
-            case.at_line(unpark.place.as_ref()),
-        ),
-    }
+    let at: Vec<usize> = steps
+        .chain(waits)
+        .filter_map(|place| case.token(place))
+        .collect();
+    // What is done in a function that the loop calls stands elsewhere.
+    case.text
+        .loops_ruled_by(&routine, read)
+        .iter()
+        .any(|round| {
+            at.iter()
+                .all(|at| round.contains(at) || !routine.contains(at))
+        })
 }
 
 #[cfg(test)]
@@ -352,90 +286,33 @@ mod tests {
         check(&parked, Deadlock, Some("flag-read-once"));
     }
 
-    const BELL: &str = "fn main() {
-    let pair = (Mutex::new(false), Condvar::new());
-    pair.1.notify_one();
-    pair.1.wait(guard);
+    #[test]
+    fn a_number_that_was_drawn_once_is_no_flag() {
+        let source = "fn visit() {
+    let mine = next.load(SeqCst);
+    while called.load(SeqCst) != mine { yield_now(); }
 }";
-
-    fn bell() -> Script {
-        Script::new(BELL, 3)
-            .object("condvar", (2, 36))
-            .ends(End::Deadlock)
+        let script = Script::new(source, 3)
+            .object("atomic", (99, 1))
+            .act(1, "load", (2, 21))
+            .reads("0")
+            .act(2, "store", (98, 1))
+            .writes("1")
+            .object("atomic", (99, 2))
+            .act(1, "load", (3, 18))
+            .reads("5")
+            .times(9)
+            .ends(End::Livelock);
+        check(&script, Livelock, None);
     }
 
     #[test]
-    fn a_notification_that_came_too_early() {
-        check_sentence(
-            &bell()
-                .act(1, "notify_one", (3, 12))
-                .act(0, "wait", (4, 12))
-                .blocked(0, "wait", Some(0), &[], (4, 12), None),
-            Deadlock,
-            "lost-wakeup",
-            "worker-1 notified `pair.1` at line 3 before main began its wait at line 4. A notification is not kept: it \
-             wakes who waits at that moment, and main was not waiting yet. No other one follows.",
-        );
-    }
-
-    #[test]
-    fn a_notification_that_never_came() {
-        check_sentence(
-            &bell()
-                .act(0, "wait", (4, 12))
-                .blocked(0, "wait", Some(0), &[], (4, 12), None),
-            Deadlock,
-            "lost-wakeup",
-            "main waits on `pair.1` at line 4, and nobody notified it. A waiter sleeps until it is told.",
-        );
-    }
-
-    #[test]
-    fn a_missing_wakeup_with_another_cause_is_not_named() {
-        let waits = || {
-            bell()
-                .act(0, "wait", (4, 12))
-                .blocked(0, "wait", Some(0), &[], (4, 12), None)
-        };
-        check(&waits().act(1, "panic", (3, 5)), Deadlock, None);
-        check(
-            &waits().blocked(1, "lock", None, &[0], (4, 5), None),
-            Deadlock,
-            None,
-        );
-        let two =
-            waits()
-                .act(1, "notify_one", (3, 12))
-                .blocked(2, "wait", Some(0), &[], (4, 12), None);
-        check(&two, Deadlock, None);
-    }
-
-    #[test]
-    fn an_unpark_before_the_news() {
-        let source = "fn main() {
-    let ready = AtomicBool::new(false);
-    worker.unpark();
-    ready.store(true, SeqCst);
-    thread::park();
-}";
-        let script = Script::new(source, 2)
-            .on_none()
-            .act(0, "unpark", (3, 12))
-            .target(1)
-            .act(1, "park", (5, 5))
-            .object("atomic", (2, 17))
-            .act(1, "load", (9, 9))
-            .reads("false")
-            .act(0, "store", (4, 11))
-            .writes("true")
-            .blocked(1, "park", None, &[], (5, 5), None)
+    fn two_that_wait_for_one_lock_took_no_two_in_different_orders() {
+        let script = Script::new(TWO_LOCKS, 3)
+            .object("rwlock", (2, 13))
+            .blocked(1, "read", Some(0), &[2], (5, 18), None)
+            .blocked(2, "write", Some(0), &[1], (7, 18), None)
             .ends(End::Deadlock);
-        check_sentence(
-            &script,
-            Deadlock,
-            "lost-wakeup",
-            "main unparked worker-1 at line 3 before it changed `ready` at line 4. worker-1 woke up, saw the old value, \
-             and parked again at line 5. No other unpark follows. The news has to be there before the wakeup.",
-        );
+        check(&script, Deadlock, None);
     }
 }

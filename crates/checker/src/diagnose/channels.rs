@@ -50,7 +50,7 @@ fn kept_from_one(case: &Case<'_>, receiver: &Blocked) -> Option<Diagnosis> {
     };
     let is_kept = was_used(case, channel)
         || ((is_let_go(case, channel) || blocked.len() == 1) && !may_be_in_a_message());
-    if !leads || !is_kept {
+    if !leads || !is_kept || insists(case, receiver) {
         return None;
     }
     let owner = if blocked.len() == 1 {
@@ -263,6 +263,17 @@ fn waits_for_the_end(case: &Case<'_>, receiver: &Blocked) -> bool {
         .is_some_and(|at| case.text.receives_until_the_end(at))
 }
 
+/// Whether the receiver has no use for the end of the channel: it insists on a message (`recv().unwrap()`).
+fn insists(case: &Case<'_>, receiver: &Blocked) -> bool {
+    case.token(receiver.place.as_ref()).is_some_and(|at| {
+        let Some(call) = case.text.group_after(at) else {
+            return false;
+        };
+        let (next, word) = (case.text.text(call.end + 1), case.text.text(call.end + 2));
+        case.text.text(at) == "recv" && next == "." && matches!(word, "unwrap" | "expect")
+    })
+}
+
 /// Whom a blocked thread waits for: who has a lock, who has to end, who may still send.
 fn successors(case: &Case<'_>, blocked: &Blocked) -> Vec<u32> {
     match (blocked.op.as_str(), blocked.object) {
@@ -325,6 +336,15 @@ mod tests {
             .blocked(1, "recv", Some(0), &[], (4, 23), None)
             .blocked(0, "join", None, &[1], (4, 1), None);
         check(&in_a_worker, Deadlock, Some("sender-kept-alive"));
+        // Who insists on a message has one too few, and not a sender too many.
+        let source = "fn main() {\n    let (tx, rx) = mpsc::channel();\n    tx.send(1);\n    rx.recv().unwrap();\n}";
+        let one_too_few = Script::new(source, 2)
+            .object("channel", (2, 20))
+            .act(0, "send", (3, 8))
+            .act(0, "recv", (4, 8))
+            .blocked(0, "recv", Some(0), &[], (4, 8), None)
+            .ends(End::Deadlock);
+        check(&one_too_few, Deadlock, None);
     }
 
     #[test]

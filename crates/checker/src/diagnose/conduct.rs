@@ -9,13 +9,19 @@ use model::report::{End, Rule, Step};
 use super::{Case, Diagnosis, found};
 use crate::report::Verdict;
 
+/// The name of an exploration in which nobody but the program itself says what is right.
+const WHOLE_PROGRAM: &str = "main";
+
 /// A sleep stands where something should have been waited for.
 pub(super) fn sleep_as_synchronisation(case: &Case<'_>) -> Option<Diagnosis> {
     if case.verdict != Verdict::TimingDependent {
         return None;
     }
-    // Time that was taken from a limit that is over, or a timed wait that gave up: no sleep stands for anything then.
-    if subtracts_too_much(case) || case.steps().iter().any(is_given_up) {
+    // Time that was taken from a limit that is over, a limit that is asked for, a timed wait that gave up: no sleep stands for anything then.
+    if subtracts_too_much(case)
+        || case.text.compares_time()
+        || case.steps().iter().any(|step| is_given_up(case, step))
+    {
         return None;
     }
     let sleeps = || case.steps().iter().filter(|step| step.op == "sleep");
@@ -51,9 +57,15 @@ fn subtracts_too_much(case: &Case<'_>) -> bool {
     panics.chain(threads).any(says_so)
 }
 
-/// Whether a step is a wait that came to its time limit.
-fn is_given_up(step: &Step) -> bool {
-    step.value.as_deref() == Some("timed out")
+/// Whether a step is a wait that came to its time limit. One whose limit was over before it began shows as an attempt.
+fn is_given_up(case: &Case<'_>, step: &Step) -> bool {
+    let has_limit = || {
+        case.token(step.place.as_ref()).is_some_and(|at| {
+            let word = case.text.text(at);
+            word.contains("timeout") || word.contains("deadline")
+        })
+    };
+    step.value.as_deref() == Some("timed out") || step.failed && has_limit()
 }
 
 /// One panic under a lock makes every later user of that lock panic.
@@ -77,18 +89,28 @@ pub(super) fn poison_cascade(case: &Case<'_>) -> Option<Diagnosis> {
     )
 }
 
-/// `join().unwrap()` hands a worker's panic on to main.
+/// `join().unwrap()` hands a worker's panic on to main, where the exercise wants to hear of it.
+///
+/// Where no hidden test watches, to pass a panic on is no mistake: the panic itself is what went wrong.
 pub(super) fn panic_spread(case: &Case<'_>) -> Option<Diagnosis> {
     let outcome = case
         .outcome
         .filter(|outcome| panics(case.verdict) && outcome.end == End::Panic)?;
+    if case.exploration.name == WHOLE_PROGRAM {
+        return None;
+    }
     let message = outcome.message.as_deref()?;
     let is_scope = message == "a scoped thread panicked";
     // How `Result<_, Box<dyn Any>>` shows itself when unwrapped: only a join gives one.
     if !is_scope && !message.contains("Any { .. }") {
         return None;
     }
-    let first = outcome.thread_panics.first()?;
+    // A panic that came of another one explains nothing.
+    let first = outcome
+        .thread_panics
+        .iter()
+        .find(|panic| !panic.message.contains("PoisonError"))
+        .or(outcome.thread_panics.first())?;
     let main = case
         .steps()
         .iter()
@@ -285,6 +307,20 @@ mod tests {
         }
         let gave_up = sleeps().act(0, "recv", (3, 5)).fails("timed out");
         check(&gave_up, TimingDependent, None);
+        let limited = "fn main() {\n    rx.recv_timeout(limit);\n    thread::sleep(PAUSE);\n}";
+        let at_once = Script::new(limited, 2)
+            .on_none()
+            .act(0, "sleep", (3, 5))
+            .act(0, "try_recv", (2, 8))
+            .fails("empty");
+        check(&at_once, TimingDependent, None);
+        let asked = "fn main() {\n    while start.elapsed() < limit { look(); }\n    thread::sleep(PAUSE);\n}";
+        let polls = Script::new(asked, 2).on_none().act(0, "sleep", (3, 5));
+        check(&polls, TimingDependent, None);
+        let measured =
+            "fn main() {\n    println!(\"{:?}\", start.elapsed());\n    thread::sleep(PAUSE);\n}";
+        let prints = Script::new(measured, 2).on_none().act(0, "sleep", (3, 5));
+        check(&prints, TimingDependent, Some("sleep-as-synchronisation"));
         let got_it = sleeps().act(0, "recv", (3, 5));
         check(&got_it, TimingDependent, Some("sleep-as-synchronisation"));
     }
@@ -392,6 +428,7 @@ mod tests {
     fn a_panic_handed_on_by_unwrap() {
         let script = |message| {
             spawned()
+                .check_named("the panic is told")
                 .thread_panics("worker-1", "out of range")
                 .panics_at(message, (4, 19))
                 .ends(End::Panic)
@@ -404,6 +441,9 @@ mod tests {
              a panic of main.",
         );
         check(&script("index out of bounds"), Panic, None);
+        // Where nobody asks for an error value, the panic itself is what is wrong.
+        let alone = script("called `Result::unwrap()` on an `Err` value: Any { .. }");
+        check(&alone.check_named("main"), Panic, None);
         check(
             &script("called `Result::unwrap()` on an `Err` value: PoisonError { .. }"),
             Panic,
@@ -415,6 +455,7 @@ mod tests {
     fn a_panic_handed_on_by_a_hidden_test_is_not_the_learners() {
         // Nothing of the learner's stands in line 40.
         let script = Script::new("fn main() {\n    worker.join().unwrap();\n}", 2)
+            .check_named("the panic is told")
             .thread_panics("worker-1", "out of range")
             .panics_at(
                 "called `Result::unwrap()` on an `Err` value: Any { .. }",
@@ -427,6 +468,7 @@ mod tests {
     #[test]
     fn a_panic_handed_on_by_a_scope() {
         let script = spawned()
+            .check_named("the panic is told")
             .thread_panics("worker-1", "out of range")
             .panics_at("a scoped thread panicked", (2, 18))
             .ends(End::Panic);

@@ -112,6 +112,12 @@ impl Script {
         }
     }
 
+    /// A hidden test's check explored it, not the program itself.
+    pub(crate) fn check_named(mut self, name: &str) -> Self {
+        self.exploration.name = name.to_owned();
+        self
+    }
+
     pub(crate) fn without_trace(mut self) -> Self {
         self.trace = None;
         self

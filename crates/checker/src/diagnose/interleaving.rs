@@ -226,6 +226,10 @@ fn torn_sections<'a>(case: &Case<'a>) -> Vec<Torn<'a>> {
             is_here(step)
                 && step.thread != second.thread
                 && matches!(step.op.as_str(), "lock" | "write")
+                // Who only looks changes nothing.
+                && !case
+                    .token(step.place.as_ref())
+                    .is_some_and(|lock| case.text.only_looks(lock))
         });
         if let Some(between) = between {
             torn.push(Torn {
@@ -268,11 +272,15 @@ fn is_made_from(case: &Case<'_>, torn: &Torn<'_>) -> bool {
 
 /// Both threads added the same to what each had read: the numbers say it where the text cannot be followed.
 fn is_same_change(case: &Case<'_>, torn: &Torn<'_>) -> bool {
+    // What the text writes out as a number is not made from anything.
+    let is_fixed = case
+        .token(torn.second.place.as_ref())
+        .is_some_and(|store| case.text.first_argument_is_number(store));
     let number = |text: &Option<String>| text.as_deref()?.parse::<i128>().ok();
     let change = |read: &Step, write: &Step| Some(number(&write.wrote)? - number(&read.value)?);
     let own = change(torn.first, torn.second);
     let other = reads_before(case, torn.between).and_then(|read| change(read, torn.between));
-    own.is_some() && own != Some(0) && own == other
+    !is_fixed && own.is_some() && own != Some(0) && own == other
 }
 
 /// The read that a write goes with: a load by the same thread before it, or the write itself.
@@ -404,12 +412,21 @@ fn main() { let counter = AtomicU32::new(0); }";
     }
 
     fn two_holds(source: &'static str, first: (u32, u32), second: (u32, u32)) -> Script {
+        held_between(source, first, second, second)
+    }
+
+    fn held_between(
+        source: &'static str,
+        first: (u32, u32),
+        second: (u32, u32),
+        between: (u32, u32),
+    ) -> Script {
         Script::new(source, 3)
             .object("mutex", (1, 1))
             .act(1, "lock", first)
             .act(1, "unlock", first)
-            .act(2, "lock", first)
-            .act(2, "unlock", first)
+            .act(2, "lock", between)
+            .act(2, "unlock", between)
             .act(1, "lock", second)
             .act(1, "unlock", second)
     }
@@ -456,6 +473,46 @@ fn main() { let counter = AtomicU32::new(0); }";
     }
 
     #[test]
+    fn who_only_looked_in_between_has_changed_nothing() {
+        let source = "fn f(m: &M) {
+    if *m.lock().unwrap() > 3 {
+        *m.lock().unwrap() -= 3;
+    }
+    let n = m.lock().unwrap().len();
+    let guard = m.lock().unwrap();
+}";
+        for (between, expected) in [
+            ((2, 11), None),
+            ((5, 15), None),
+            ((3, 12), Some("check-then-act")),
+            // What is done with a guard is not followed.
+            ((6, 19), Some("check-then-act")),
+        ] {
+            let script = held_between(source, (2, 11), (3, 12), between);
+            check(&script, Race, expected);
+        }
+    }
+
+    #[test]
+    fn a_number_that_is_always_the_same_is_set_and_not_counted() {
+        let source = "fn visit(state: &AtomicU32) {
+    while state.load(SeqCst) != 0 {}
+    state.store(1, SeqCst);
+}";
+        let script = Script::new(source, 3)
+            .object("atomic", (99, 1))
+            .act(1, "load", (2, 17))
+            .reads("0")
+            .act(2, "load", (2, 17))
+            .reads("0")
+            .act(2, "store", (3, 11))
+            .writes("1")
+            .act(1, "store", (3, 11))
+            .writes("1");
+        check(&script, Race, Some("check-then-act"));
+    }
+
+    #[test]
     fn dropping_a_guard_is_no_call_of_a_destructor() {
         let source = "fn take(m: &M) {
     let mut free = m.lock().unwrap();
@@ -488,6 +545,34 @@ impl Drop for P { fn drop(&mut self) {
             .act(1, "store", (3, 13))
             .writes("true");
         check(&script, Race, Some("check-then-act"));
+    }
+
+    #[test]
+    fn what_made_a_worker_panic_is_told_before_the_panic() {
+        use crate::report::Verdict::Panic;
+
+        let script = torn_counter()
+            .check_named("all are counted")
+            .thread_panics("worker-1", "somebody is inside")
+            .panics_at(
+                "called `Result::unwrap()` on an `Err` value: Any { .. }",
+                (5, 1),
+            )
+            .on_none()
+            .act(0, "panic", (5, 1))
+            .ends(model::report::End::Panic);
+        check(&script, Race, Some("lost-update"));
+        let alone = Script::new(COUNTER, 3)
+            .check_named("all are counted")
+            .thread_panics("worker-1", "somebody is inside")
+            .panics_at(
+                "called `Result::unwrap()` on an `Err` value: Any { .. }",
+                (5, 1),
+            )
+            .on_none()
+            .act(0, "panic", (5, 1))
+            .ends(model::report::End::Panic);
+        check(&alone, Panic, Some("panic-spread"));
     }
 
     #[test]

@@ -4,16 +4,20 @@
 use model::report::Blocked;
 
 use super::channels::n_pending;
+use super::locking::held;
 use super::{Case, Diagnosis, found, is_receive, is_send};
 use crate::naming::end_of_channel;
 use crate::report::Verdict;
 
 /// A thread waits for what it holds itself, or for its own end.
 pub(super) fn self_deadlock(case: &Case<'_>) -> Option<Diagnosis> {
-    let blocked = case
+    let Some(blocked) = case
         .blocked()
         .iter()
-        .find(|blocked| blocked.waits_for.contains(&blocked.thread))?;
+        .find(|blocked| blocked.waits_for.contains(&blocked.thread))
+    else {
+        return reads_twice(case);
+    };
     let thread = case.thread(blocked.thread);
     let line = case.at_line(blocked.place.as_ref());
     let sentence = if blocked.op == "join" {
@@ -31,6 +35,39 @@ pub(super) fn self_deadlock(case: &Case<'_>) -> Option<Diagnosis> {
         )
     };
     found("self-deadlock", sentence)
+}
+
+/// A thread that reads wants to read once more, behind a writer that waits for its first reading to end.
+fn reads_twice(case: &Case<'_>) -> Option<Diagnosis> {
+    let steps = case.steps();
+    let (reader, first) = case
+        .blocked()
+        .iter()
+        .filter(|blocked| blocked.op == "read" && blocked.object.is_some())
+        .find_map(|blocked| {
+            let first = held(steps, blocked.thread, steps.len())
+                .into_iter()
+                .find(|lock| lock.op == "read" && lock.object == blocked.object)?;
+            Some((blocked, first))
+        })?;
+    let writer = case.blocked().iter().find(|blocked| {
+        blocked.op == "write"
+            && blocked.object == reader.object
+            && blocked.waits_for.contains(&reader.thread)
+    })?;
+    let (who, writer_name) = (case.thread(reader.thread), case.thread(writer.thread));
+    found(
+        "self-deadlock",
+        format!(
+            "{who} waits{} to read `{}` once more, and reads it already (taken{}). {writer_name} waits{} to write, and on \
+             most systems a writer that waits keeps new readers out. So {who} waits for {writer_name}, which waits for \
+             {who} to give back what it reads.",
+            case.at_line(reader.place.as_ref()),
+            case.object(reader.object?),
+            case.at_line(first.place.as_ref()),
+            case.at_line(writer.place.as_ref()),
+        ),
+    )
 }
 
 /// A thread waits for an answer to a question that lies in its own queue, or for room that only itself could make.
@@ -125,6 +162,34 @@ mod tests {
     }
 
     #[test]
+    fn a_reader_that_wants_to_read_once_more() {
+        let source = "fn main() {\n    let pair = RwLock::new(0);\n    let one = pair.read();\n    let two = pair.read();\n    pair.write();\n}";
+        let script = |reads: bool| {
+            let script = Script::new(source, 2)
+                .object("rwlock", (2, 16))
+                .act(0, "read", (3, 20));
+            let script = if reads {
+                script
+            } else {
+                script.act(0, "unlock", (3, 20))
+            };
+            script
+                .blocked(0, "read", Some(0), &[1], (4, 20), None)
+                .blocked(1, "write", Some(0), &[0], (5, 10), None)
+                .ends(End::Deadlock)
+        };
+        check_sentence(
+            &script(true),
+            Deadlock,
+            "self-deadlock",
+            "main waits at line 4 to read `pair` once more, and reads it already (taken at line 3). worker-1 waits at \
+             line 5 to write, and on most systems a writer that waits keeps new readers out. So main waits for worker-1, \
+             which waits for main to give back what it reads.",
+        );
+        check(&script(false), Deadlock, None);
+    }
+
+    #[test]
     fn a_reader_that_wants_to_write() {
         let source = "fn main() {\n    let map = RwLock::new(0);\n    let seen = map.read();\n    map.write();\n}";
         let script = |reader| {
@@ -185,7 +250,7 @@ mod tests {
                     .act(1, "send", (5, 18)),
             ),
             Deadlock,
-            Some("sender-kept-alive"),
+            None,
         );
     }
 

@@ -177,21 +177,24 @@ pub(super) fn wrong_waiter_woken(case: &Case<'_>) -> Option<Diagnosis> {
     let last = case.steps().iter().rfind(|step| {
         step.object == first.object && matches!(step.op.as_str(), "notify_one" | "notify_all")
     })?;
-    // A waiter that began its wait after the last call and had waited before was woken, and slept again.
-    let woken = [first, other].into_iter().find(|blocked| {
-        let is_wait = |step: &&Step| {
-            step.thread == blocked.thread && step.object == blocked.object && step.op == "wait"
-        };
+    // The one that was woken went to sleep again at once, and the other one slept all the time.
+    let own = |blocked: &Blocked| {
+        let thread = blocked.thread;
         case.steps()
             .iter()
-            .filter(is_wait)
-            .any(|step| step.n < last.n)
-    })?;
-    let still = if woken.thread == first.thread {
-        other
-    } else {
-        first
+            .filter(move |step| step.thread == thread)
     };
+    let [woken, still] = [[first, other], [other, first]]
+        .into_iter()
+        .find(|[woken, still]| {
+            let mut after = own(woken)
+                .filter(|step| step.n > last.n)
+                .map(|step| step.op.as_str());
+            let slept = own(still).rfind(|step| step.op == "wait");
+            last.target == Some(woken.thread)
+                && (after.next(), after.next(), after.next()) == (Some("wake"), Some("wait"), None)
+                && slept.is_some_and(|wait| wait.n < last.n && wait.object == first.object)
+        })?;
     if last.op != "notify_one" {
         return None;
     }
@@ -317,12 +320,15 @@ fn take(bell: &Condvar) {
     g = bell.wait(g);
 }";
 
+    /// Worker 2 sleeps; worker 1 sleeps, is told by main, and sleeps again.
     fn one_bell(second_wait: (u32, u32)) -> Script {
         Script::new(ONE_BELL, 3)
             .object("condvar", (1, 8))
             .act(1, "wait", (6, 14))
-            .act(2, "notify_one", (3, 10))
-            .act(2, "wait", (2, 14))
+            .act(2, "wait", second_wait)
+            .act(0, "notify_one", (3, 10))
+            .target(1)
+            .act(1, "wake", (6, 14))
             .act(1, "wait", (6, 14))
             .blocked(1, "wait", Some(0), &[], (6, 14), None)
             .blocked(2, "wait", Some(0), &[], second_wait, None)
@@ -335,10 +341,26 @@ fn take(bell: &Condvar) {
             &one_bell((2, 14)),
             Deadlock,
             "wrong-waiter-woken",
-            "worker-1 and worker-2 both sleep on `bell`, but wait for different things at line 6 and at line 2. worker-2 \
+            "worker-1 and worker-2 both sleep on `bell`, but wait for different things at line 6 and at line 2. main \
              called `notify_one` at line 3, which wakes only one of those who sleep, and it was not one who could go \
              on.",
         );
+    }
+
+    #[test]
+    fn who_went_to_sleep_after_the_call_did_not_miss_it() {
+        let script = Script::new(ONE_BELL, 3)
+            .object("condvar", (1, 8))
+            .act(1, "wait", (6, 14))
+            .act(2, "notify_one", (3, 10))
+            .target(1)
+            .act(2, "wait", (2, 14))
+            .act(1, "wake", (6, 14))
+            .act(1, "wait", (6, 14))
+            .blocked(1, "wait", Some(0), &[], (6, 14), None)
+            .blocked(2, "wait", Some(0), &[], (2, 14), None)
+            .ends(End::Deadlock);
+        check(&script, Deadlock, None);
     }
 
     #[test]

@@ -12,9 +12,9 @@ pub(super) struct Text<'a> {
 }
 
 /// A function of the source: its name and its tokens.
-struct Function<'a> {
-    name: &'a str,
-    body: Range<usize>,
+pub(super) struct Function<'a> {
+    pub(super) name: &'a str,
+    pub(super) body: Range<usize>,
 }
 
 impl<'a> Text<'a> {
@@ -43,8 +43,18 @@ impl<'a> Text<'a> {
         Some(found.text)
     }
 
-    fn text(&self, idx: usize) -> &'a str {
+    /// The token with this index; empty beyond the ends.
+    pub(super) fn text(&self, idx: usize) -> &'a str {
         self.tokens.get(idx).map_or("", |token| token.text)
+    }
+
+    pub(super) fn n_tokens(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Whether a word stands anywhere in the source.
+    pub(super) fn mentions(&self, word: &str) -> bool {
+        self.tokens.iter().any(|token| token.text == word)
     }
 
     /// Ways in which what happens at `first` leads to what happens at `then`: both seen from within one function,
@@ -306,7 +316,7 @@ impl<'a> Text<'a> {
         })
     }
 
-    fn functions(&self) -> Vec<Function<'a>> {
+    pub(super) fn functions(&self) -> Vec<Function<'a>> {
         (0..self.tokens.len())
             .filter(|&idx| self.text(idx) == "fn" && self.text(idx + 1).starts_with(is_word))
             .filter_map(|idx| {
@@ -321,7 +331,7 @@ impl<'a> Text<'a> {
     }
 
     /// The first token of the statement around `at`.
-    fn statement_start(&self, at: usize) -> usize {
+    pub(super) fn statement_start(&self, at: usize) -> usize {
         let mut depth = 0usize;
         for idx in (0..at).rev() {
             match self.text(idx) {
@@ -335,7 +345,7 @@ impl<'a> Text<'a> {
     }
 
     /// The `;` or the opening or closing brace that ends what starts at `start`; a `let x = { … };` is one statement.
-    fn statement_end(&self, start: usize, limit: usize) -> usize {
+    pub(super) fn statement_end(&self, start: usize, limit: usize) -> usize {
         let mut depth = 0i32;
         let is_let = self.text(start) == "let";
         for idx in start..limit {
@@ -352,7 +362,7 @@ impl<'a> Text<'a> {
     }
 
     /// The brace that ends the block around `at`.
-    fn block_end(&self, at: usize) -> usize {
+    pub(super) fn block_end(&self, at: usize) -> usize {
         let mut depth = 0usize;
         for idx in at..self.tokens.len() {
             match self.text(idx) {
@@ -366,14 +376,14 @@ impl<'a> Text<'a> {
     }
 
     /// The parenthesised group that follows a word (after type arguments, if any).
-    fn group_after(&self, word: usize) -> Option<Range<usize>> {
+    pub(super) fn group_after(&self, word: usize) -> Option<Range<usize>> {
         let open =
             (word + 1..self.tokens.len().min(word + 12)).find(|&idx| self.text(idx) == "(")?;
         Some(open..self.closing(open)?)
     }
 
     /// The index of what closes the bracket at `open`.
-    fn closing(&self, open: usize) -> Option<usize> {
+    pub(super) fn closing(&self, open: usize) -> Option<usize> {
         let mut depth = 0usize;
         for idx in open..self.tokens.len() {
             match self.text(idx) {

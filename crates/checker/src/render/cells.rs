@@ -1,5 +1,6 @@
 //! One step of a trace in a few signs, and what a reader should notice about it.
 
+use super::words;
 use crate::naming::end_of_channel;
 use crate::report::{Blocked, Counterexample, Step};
 
@@ -16,6 +17,12 @@ pub(super) fn cell(trace: &Counterexample, step: &Step) -> String {
         .map_or("", |object| end_of_channel(object, &step.op));
     let value = step.value.as_deref();
     match step.op.as_str() {
+        "park" if words::is_parker(step.object.as_deref(), thread_name(trace, step.thread)) => {
+            match value {
+                Some(how) => format!("park {object}: {how}"),
+                None => format!("park {object}"),
+            }
+        }
         op @ ("spawn" | "join" | "unpark" | "is_finished") => {
             match value.filter(|_| op == "is_finished") {
                 Some(value) => format!("{op} {target} → {value}"),
@@ -23,7 +30,7 @@ pub(super) fn cell(trace: &Counterexample, step: &Step) -> String {
             }
         }
         op @ ("print" | "eprint") => {
-            format!("{op} {}", super::words::quoted(value.unwrap_or_default()))
+            format!("{op} {}", words::quoted(value.unwrap_or_default()))
         }
         // The message stands below the picture.
         "panic" if step.thread == 0 && step.line.is_none() => "fails".to_owned(),
@@ -66,6 +73,11 @@ pub(super) fn blocked_cell(trace: &Counterexample, blocked: &Blocked) -> String 
                 .map(|thread| thread_name(trace, *thread))
                 .collect();
             format!("join {}", names.join(", "))
+        }
+        ("park", Some(parker))
+            if words::is_parker(Some(parker), thread_name(trace, blocked.thread)) =>
+        {
+            format!("park {parker}")
         }
         ("park", _) => "park".to_owned(),
         ("select" | "ready", None) => "any channel".to_owned(),

@@ -140,6 +140,7 @@ fn step_sentence(step: &Step, threads: &[String]) -> String {
             .map_or("a thread", String::as_str)
     };
     let deed = words::deed(&words::Deed {
+        thread: name(step.thread),
         op: &step.op,
         object: step.object.as_deref(),
         target: step.target.map(name),

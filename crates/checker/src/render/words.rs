@@ -2,6 +2,7 @@
 
 /// What a thread did in one step.
 pub(crate) struct Deed<'a> {
+    pub(crate) thread: &'a str,
     pub(crate) op: &'a str,
     pub(crate) object: Option<&'a str>,
     /// The thread that a spawn, join or unpark is about.
@@ -72,7 +73,17 @@ pub(crate) fn deed(deed: &Deed<'_>) -> String {
             Some(answer) => format!("asks whether {target} has ended: {answer}"),
             None => format!("asks whether {target} has ended"),
         },
+        // A parker that is no thread.
+        "unpark" if deed.target.is_none() && deed.object.is_some() => {
+            format!("unparks who is parked on {object}")
+        }
         "unpark" => format!("unparks {target}"),
+        "park" if is_parker(deed.object, deed.thread) => match deed.value {
+            Some(how) => format!("comes back from its park on {object} ({how})"),
+            None => format!("goes on from its park on {object}"),
+        },
+        "leave" => format!("leaves the group {object}"),
+        "wait for all" => format!("goes on: all have left the group {object}"),
         "park" => match deed.value {
             Some(how) => format!("comes back from park ({how})"),
             None => "goes on from park".to_owned(),
@@ -146,10 +157,21 @@ pub(crate) fn waits(waits: &Waits<'_>) -> String {
         ("select" | "ready", None) => format!("{thread} waits{line} for any of its channels"),
         // A condition variable, a barrier, a once-cell.
         ("wait", Some(object)) => format!("{thread} waits{line} on {object}"),
+        ("wait for all", Some(group)) => {
+            format!("{thread} waits{line} until all have left the group {group}")
+        }
+        ("park", Some(parker)) if is_parker(waits.object, thread) => {
+            format!("{thread} is parked{line} on {parker}")
+        }
         ("park", _) => format!("{thread} is parked{line}"),
         (op, Some(object)) => format!("{thread} waits{line} in `{op}` on {object}"),
         (op, None) => format!("{thread} waits{line} in `{op}`"),
     }
+}
+
+/// Whether a park is on an object of its own; a thread that parks by itself is what it parks on.
+pub(crate) fn is_parker(object: Option<&str>, thread: &str) -> bool {
+    object.is_some_and(|object| object != thread)
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -172,6 +194,7 @@ mod tests {
 
     fn told(op: &str, object: Option<&str>, failed: Option<&str>) -> String {
         deed(&Deed {
+            thread: "worker-1",
             op,
             object,
             target: None,
@@ -211,5 +234,39 @@ mod tests {
             "worker-1 waits at line 10 for any of its channels"
         );
         assert_eq!(stuck(Some("rx")), "worker-1 waits at line 10 for `rx`");
+    }
+
+    #[test]
+    fn parkers_and_groups() {
+        assert_eq!(
+            told("park", Some("p"), None),
+            "goes on from its park on `p`"
+        );
+        assert_eq!(told("park", Some("worker-1"), None), "goes on from park");
+        assert_eq!(
+            told("unpark", Some("p"), None),
+            "unparks who is parked on `p`"
+        );
+        assert_eq!(told("leave", Some("wg"), None), "leaves the group `wg`");
+        assert_eq!(
+            told("wait for all", Some("wg"), None),
+            "goes on: all have left the group `wg`"
+        );
+        let stuck = |op, object| {
+            waits(&Waits {
+                thread: "worker-1",
+                op,
+                object: Some(object),
+                holders: &[],
+                line: Some(3),
+                taken: None,
+            })
+        };
+        assert_eq!(
+            stuck("wait for all", "wg"),
+            "worker-1 waits at line 3 until all have left the group `wg`"
+        );
+        assert_eq!(stuck("park", "p"), "worker-1 is parked at line 3 on `p`");
+        assert_eq!(stuck("park", "worker-1"), "worker-1 is parked at line 3");
     }
 }
