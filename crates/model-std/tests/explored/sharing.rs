@@ -85,17 +85,58 @@ fn writing_while_reading_deadlocks() {
 fn readers_overlap_and_writers_do_not() {
     check_passes(|| {
         let lock = Arc::new(RwLock::new(0));
+        let mine = lock.read().unwrap();
+        let reader = {
+            let lock = Arc::clone(&lock);
+            thread::spawn(move || *lock.read().unwrap())
+        };
+        assert_eq!(*mine, reader.join().unwrap());
+        drop(mine);
         let writer = {
             let lock = Arc::clone(&lock);
             thread::spawn(move || *lock.write().unwrap() = 1)
         };
-        let a = lock.read().unwrap();
-        let b = lock.read().unwrap();
-        assert_eq!(*a, *b);
-        drop((a, b));
+        *lock.write().unwrap() = 1;
         writer.join().unwrap();
         assert_eq!(*lock.read().unwrap(), 1);
     });
+}
+
+/// `std` leaves open whether a reader has to wait behind a writer that waits. On most systems it does.
+#[test]
+fn a_writer_that_waits_keeps_later_readers_out() {
+    let write_behind = |lock: &Arc<RwLock<u32>>| {
+        let lock = Arc::clone(lock);
+        thread::spawn(move || *lock.write().unwrap() = 1)
+    };
+    check_fails(
+        move || {
+            let lock = Arc::new(RwLock::new(0));
+            let writer = write_behind(&lock);
+            let first = lock.read().unwrap();
+            let second = lock.read().unwrap();
+            drop((first, second));
+            writer.join().unwrap();
+        },
+        End::Deadlock,
+    );
+    // Nor is it enough that the second reader is another thread, where the first one waits for it.
+    check_fails(
+        move || {
+            let lock = Arc::new(RwLock::new(0));
+            let writer = write_behind(&lock);
+            let mine = lock.read().unwrap();
+            let reader = {
+                let lock = Arc::clone(&lock);
+                thread::spawn(move || *lock.read().unwrap())
+            };
+            let theirs = reader.join().unwrap();
+            assert_eq!(*mine, theirs);
+            drop(mine);
+            writer.join().unwrap();
+        },
+        End::Deadlock,
+    );
 }
 
 #[test]
