@@ -38,7 +38,8 @@ pub fn objects(trace: &Trace, file: &str, source: &str) -> Vec<String> {
     }
     for idx in 0..named.len() {
         if named[idx].is_none() {
-            let by_use = receiver(trace, idx, file, &tokens);
+            let by_use = receiver(trace, idx, file, &tokens)
+                .or_else(|| last_name(trace.objects[idx].called.as_deref()?));
             named[idx] = by_use.filter(|name| !named.iter().flatten().any(|other| other == name));
         }
     }
@@ -105,6 +106,17 @@ fn owner(trace: &Trace, object: usize) -> Option<String> {
             && matches!(step.op.as_str(), "end" | "park")
     })?;
     threads(trace).into_iter().nth(own.thread as usize)
+}
+
+/// `readings` for `&self.readings`; nothing for what is no plain path.
+fn last_name(expression: &str) -> Option<String> {
+    let path = expression.trim_start_matches(['&', '*', ' ']);
+    let is_plain = path.split('.').all(|part| {
+        let part = part.trim();
+        part.starts_with(is_word) && part.chars().all(is_word)
+    });
+    let last = path.rsplit('.').next()?.trim();
+    (is_plain && last.starts_with(|c: char| c.is_alphabetic() || c == '_')).then(|| last.to_owned())
 }
 
 /// What an object that was constructed elsewhere is called where it is used: `bell`, if all that happens to it in the
@@ -246,6 +258,7 @@ mod tests {
                     }),
                     nth,
                     of,
+                    called: None,
                 })
             })
             .collect();
@@ -254,6 +267,20 @@ mod tests {
 
     fn objects_of(list: Vec<TraceObject>, source: &str) -> Vec<String> {
         objects(&trace(list), "src/bin/task.rs", source)
+    }
+
+    #[test]
+    fn what_a_macro_tells_names_what_was_made_elsewhere() {
+        let object = |called: &str| TraceObject {
+            class: "channel".to_owned(),
+            birthplace: None,
+            nth: 0,
+            of: 1,
+            called: Some(called.to_owned()),
+        };
+        let list = ["&self.readings", "control", "ends[0]", "after(time)"].map(object);
+        let names = objects_of(list.to_vec(), "");
+        assert_eq!(names, ["readings", "control", "channel 1", "channel 2"]);
     }
 
     fn check(marked: &str, expected: &[&str]) {
@@ -377,6 +404,7 @@ mod tests {
             }),
             nth: 0,
             of: 1,
+            called: None,
         };
         assert_eq!(
             objects_of(vec![elsewhere], "let a = Mutex::new(0);"),

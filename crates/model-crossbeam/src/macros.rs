@@ -85,6 +85,7 @@ macro_rules! __select {
             // By reference, and through whatever dereferences to a receiver.
             ref $half => {
                 let $half: &$crate::channel::Receiver<_> = $half;
+                $half.__called($crate::__private::stringify!($value));
                 $crate::__select!(@evaluate $kind $arms $default $($rest)*)
             }
         }
@@ -93,6 +94,7 @@ macro_rules! __select {
         match $value {
             ref $half => {
                 let $half: &$crate::channel::Sender<_> = $half;
+                $half.__called($crate::__private::stringify!($value));
                 $crate::__select!(@evaluate $kind $arms $default $($rest)*)
             }
         }

@@ -179,6 +179,8 @@ pub(crate) struct Object {
     pub(crate) once: OnceState,
     /// Counts changes of what a read returns: an unchanged one means that polling again is idle.
     pub(crate) version: u32,
+    /// What the program calls it where it is used, if somebody has told.
+    pub(crate) called: Option<&'static str>,
     /// How often it was taken, for locks.
     pub(crate) taken_times: u64,
     /// Threads: the park token. Messages that were promised: it is there.
@@ -208,6 +210,7 @@ impl Object {
             channel: Channel::default(),
             once: OnceState::Incomplete,
             version: 0,
+            called: None,
             taken_times: 0,
             token: false,
             release: ClockRef::ZERO,
@@ -245,6 +248,7 @@ impl Object {
         }
         self.once = OnceState::Incomplete;
         self.version = 0;
+        self.called = None;
         self.taken_times = 0;
         self.token = false;
         self.release = ClockRef::ZERO;

@@ -229,6 +229,9 @@ pub struct TraceObject {
     pub nth: u32,
     /// See `nth`.
     pub of: u32,
+    /// The expression that stands for it where it is used, if a macro told.
+    #[serde(default)]
+    pub called: Option<String>,
 }
 
 /// One operation of a trace.

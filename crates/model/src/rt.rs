@@ -30,8 +30,8 @@ mod select;
 
 pub use crate::object::{Obj, ObjectRef};
 pub use channel::{
-    Recv, Send, channel, parker, receiver_cloned, receiver_dropped, recv, send, sender_cloned,
-    sender_dropped, touch, try_recv, try_send, wait_group,
+    Recv, Send, called, channel, parker, receiver_cloned, receiver_dropped, recv, send,
+    sender_cloned, sender_dropped, touch, try_recv, try_send, wait_group,
 };
 pub use select::{
     Arm, Order, Selected, Wait, await_delivery, deliver, len, ready, select, selectable_channel,

@@ -215,6 +215,7 @@ impl Tracer {
             birthplace: object.birthplace.map(place).filter(|p| self.shown(p)),
             nth,
             of: of.max(1),
+            called: object.called.map(str::to_owned),
         }
     }
 

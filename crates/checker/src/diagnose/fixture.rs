@@ -130,6 +130,7 @@ impl Script {
             birthplace: Some(place(birthplace)),
             nth: 0,
             of: 1,
+            called: None,
         };
         let trace = self.trace_mut();
         trace.objects.push(object);

@@ -211,6 +211,14 @@ impl<T> Receiver<T> {
     }
 }
 
+impl<T> Receiver<T> {
+    /// For the macros: what the program's text calls it.
+    #[doc(hidden)]
+    pub fn __called(&self, text: &'static str) {
+        rt::called(self.obj(), text);
+    }
+}
+
 impl<T> Participant for Receiver<T> {
     fn arm(&self) -> Arm<'_> {
         Arm::Recv(self.obj())

@@ -172,6 +172,14 @@ fn contradiction(sent: rt::Send) -> ! {
     unreachable!("a send ended as {sent:?}, which its message contradicts")
 }
 
+impl<T> Sender<T> {
+    /// For the macros: what the program's text calls it.
+    #[doc(hidden)]
+    pub fn __called(&self, text: &'static str) {
+        rt::called(self.queue.obj(), text);
+    }
+}
+
 impl<T> Participant for Sender<T> {
     fn arm(&self) -> Arm<'_> {
         Arm::Send(self.queue.obj())

@@ -65,6 +65,16 @@ pub fn touch(value: Obj<'_>) {
     engine().object(value, Class::Other);
 }
 
+/// Tells what the program's text calls a channel at a place where it is used, for macros that hide the place.
+pub fn called(channel: Obj<'_>, text: &'static str) {
+    let _memory = SystemMemory::enter();
+    let engine = engine();
+    if engine.tracer.is_some() {
+        let id = engine.object(channel, Class::Channel);
+        engine.objects.get_mut(id).called.get_or_insert(text);
+    }
+}
+
 /// What reports call it.
 fn call_it(channel: Obj<'_>, class: Class) {
     let _memory = SystemMemory::enter();
