@@ -50,6 +50,22 @@ fn every_part_is_there_and_says_what_it_is() {
     });
 }
 
+/// The catalog says of a whole concept how it is judged; each hidden test is written for one way.
+#[test]
+fn what_runs_for_real_says_so() {
+    for_each_exercise(|root, exercise| {
+        let path = root.join(exercise.hidden_test());
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        match (exercise.is_observed, text.contains("use witness::")) {
+            (true, false) => {
+                vec!["is observed, but its hidden test does not use `witness`".to_owned()]
+            }
+            (false, true) => vec!["is explored, but its hidden test uses `witness`".to_owned()],
+            _ => Vec::new(),
+        }
+    });
+}
+
 #[test]
 fn every_exercise_can_be_refused_for_three_reasons() {
     for_each_exercise(|root, exercise| {

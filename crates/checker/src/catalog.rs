@@ -146,7 +146,9 @@ pub struct Exercise {
     pub question: String,
     /// How much may be explored.
     pub budget: Option<Budget>,
-    /// The real binary is run too.
+    /// Nothing is modelled: the real program is run, check by check, and watched. So for all exercises of its concept.
+    pub is_observed: bool,
+    /// The real binary is run too, beside the exploration.
     pub observe: bool,
     /// Withheld names that this exercise does not call forbidden.
     pub allow_withheld: Vec<String>,

@@ -18,6 +18,7 @@ use crate::source;
 use crate::supervise::{Ended, Finished, Limits, Supervised};
 use crate::toolchain::Toolchain;
 
+pub mod observed;
 mod withheld;
 
 /// A file to be compiled.
@@ -158,16 +159,7 @@ pub fn compile(
 ) -> Result<Compiled, CompileError> {
     let system = |doing| move |cause| CompileError::System { doing, cause };
     let source = fs::read_to_string(submission.file).map_err(system("read the file"))?;
-    if let Some(line) = withheld::other_file(&source) {
-        return Err(CompileError::NotAllowed {
-            message: format!("Line {line}: {}", withheld::ONE_FILE),
-            place: Some(Place {
-                file: file_name_of(submission),
-                line,
-                column: 0,
-            }),
-        });
-    }
+    one_file_only(submission, &source)?;
     let work = WorkFolder::create(&toolchain.work).map_err(system("create a temporary folder"))?;
     let file_name = file_name_of(submission);
     fs::write(
@@ -253,6 +245,21 @@ pub fn compile(
         library,
         binary: submission.binary.then_some(binary),
         work,
+    })
+}
+
+/// A module in another file is no part of a submission.
+fn one_file_only(submission: &Submission<'_>, source: &str) -> Result<(), CompileError> {
+    let Some(line) = withheld::other_file(source) else {
+        return Ok(());
+    };
+    Err(CompileError::NotAllowed {
+        message: format!("Line {line}: {}", withheld::ONE_FILE),
+        place: Some(Place {
+            file: file_name_of(submission),
+            line,
+            column: 0,
+        }),
     })
 }
 
@@ -346,7 +353,7 @@ fn explored_compile(
         .arg("-o")
         .arg(library);
     for name in ["std", "core", "alloc"] {
-        rustc = rustc.arg(external(name, &toolchain.model_std));
+        rustc = rustc.arg(external(name, &toolchain.runtime));
     }
     for library in &toolchain.libraries {
         rustc = rustc.arg(external(library.name, &library.look_alike));
@@ -442,6 +449,12 @@ struct SpanText {
 }
 
 impl Diagnostic {
+    fn is_about_unsafe(&self) -> bool {
+        self.code
+            .as_ref()
+            .is_some_and(|code| code.code == "unsafe_code")
+    }
+
     fn place(&self, file_name: &str) -> Option<Place> {
         let span = self.spans.iter().find(|span| span.is_primary)?;
         let same_file = Path::new(&span.file_name)

@@ -9,14 +9,15 @@ use std::time::Instant;
 use model::report::{Budget, Exploration, Request};
 
 use crate::catalog::{Exercise, Workspace};
+use crate::compile::observed::Observable;
 use crate::compile::{self, CompileError, Compiled, Submission};
 use crate::explore::{self, Run};
 use crate::report::{CheckReport, Report, Verdict};
 use crate::snapshot;
 use crate::source;
-use crate::toolchain::{Library, Toolchain};
+use crate::toolchain::{Library, Purpose, Toolchain};
 use crate::verdict::{self, Ruling, Stored, Submitted};
-use crate::{diagnose, observe, reporting};
+use crate::{diagnose, observe, observed, reporting};
 
 /// How to judge.
 #[derive(Clone, Debug, Default)]
@@ -137,7 +138,9 @@ pub fn explorations(
         replay: None,
     };
     let message = |report: Box<Report>| report.message.unwrap_or_default();
-    let ready = judgement.prepare().map_err(message)?;
+    let Ready::Explored(ready) = judgement.prepare().map_err(message)? else {
+        return Err("its exercises are observed, not explored".to_owned());
+    };
     let runs = judgement.explore(&ready).map_err(message)?;
     runs.into_iter()
         .map(|run| match run {
@@ -152,6 +155,9 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
+/// [`Report::memory_model`] of what ran for real.
+const NOT_MODELLED: &str = "none";
+
 struct Judgement<'a> {
     workspace: &'a Workspace,
     exercise: Option<&'a Exercise>,
@@ -161,8 +167,24 @@ struct Judgement<'a> {
     replay: Option<&'a str>,
 }
 
+/// A submission that has been compiled.
+enum Ready {
+    /// To be explored.
+    Explored(Box<Explorable>),
+    /// To be run for real.
+    Observed(Box<Watchable>),
+}
+
+/// What is needed to run a submission for real.
+struct Watchable {
+    toolchain: Toolchain,
+    program: Observable,
+    source: String,
+    file_name: String,
+}
+
 /// What is needed to explore a submission.
-struct Ready {
+struct Explorable {
     toolchain: Toolchain,
     compiled: Compiled,
     source: String,
@@ -183,10 +205,38 @@ impl Judgement<'_> {
     }
 
     fn judge(&self, ready: &Ready) -> Report {
-        match self.explore(ready) {
-            Ok(runs) => self.rule(ready, &runs),
-            Err(report) => *report,
+        match ready {
+            Ready::Observed(ready) => self.observe(ready),
+            Ready::Explored(ready) => match self.explore(ready) {
+                Ok(runs) => self.rule(ready, &runs),
+                Err(report) => *report,
+            },
         }
+    }
+
+    /// Runs every check for real.
+    fn observe(&self, ready: &Watchable) -> Report {
+        let submitted = Submitted {
+            file: &ready.file_name,
+            source: &ready.source,
+        };
+        let checks = observed::run(&ready.toolchain, &ready.program, submitted);
+        let rulings: Vec<Ruling> = checks.iter().map(|check| check.ruling.clone()).collect();
+        let Some(deciding) = verdict::deciding(&rulings) else {
+            let message = "the hidden test has no checks".to_owned();
+            return self.blank(Verdict::JudgeError, message);
+        };
+        let ruling = &rulings[deciding];
+        let mut report = self.blank(ruling.verdict, String::new());
+        report.memory_model = NOT_MODELLED.to_owned();
+        report.message = ruling.message.clone();
+        report.diagnosis = ruling.diagnosis.clone();
+        report.place = ruling.place.clone();
+        let numbered = checks.iter().enumerate();
+        report.checks = numbered
+            .map(|(number, check)| observed::check_report(number, check))
+            .collect();
+        report
     }
 
     fn blank(&self, verdict: Verdict, message: String) -> Report {
@@ -214,13 +264,18 @@ impl Judgement<'_> {
         })?;
         let mut observes_arc = source::observes_arc(&source);
         let mut all = source.clone();
+        // A hidden test is written for one of the two.
+        let mut purpose = Purpose::Exploring;
         if let Some(test) = &self.hidden_test {
             let text = std::fs::read_to_string(test)
                 .map_err(|error| failed(format!("failed to read the hidden test: {error}")))?;
             observes_arc |= source::observes_arc(&text);
+            if source::mentions(&source::code_only(&text), "witness") {
+                purpose = Purpose::Observing;
+            }
             all.push_str(&text);
         }
-        let toolchain = Toolchain::prepare(self.workspace, &Library::used_by(&all))
+        let toolchain = Toolchain::prepare(self.workspace, purpose, &Library::used_by(&all))
             .map_err(|error| failed(error.to_string()))?;
         let submission = Submission {
             file: &self.file,
@@ -231,14 +286,24 @@ impl Judgement<'_> {
                 .exercise
                 .map_or(&[], |exercise| &exercise.allow_withheld),
         };
-        let compiled = compile::compile(&toolchain, &submission)
-            .map_err(|error| Box::new(self.not_compiled(error)))?;
         let file_name = self
             .file
             .file_name()
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
+        let not_compiled = |error| Box::new(self.not_compiled(error));
+        if purpose == Purpose::Observing {
+            let program =
+                compile::observed::compile(&toolchain, &submission).map_err(not_compiled)?;
+            return Ok(Ready::Observed(Box::new(Watchable {
+                toolchain,
+                program,
+                source,
+                file_name,
+            })));
+        }
+        let compiled = compile::compile(&toolchain, &submission).map_err(not_compiled)?;
         let (first_check, replay) = match self.replay {
             None => (0, None),
             Some(replay) => {
@@ -257,19 +322,19 @@ impl Judgement<'_> {
             replay,
             observes_arc,
         };
-        Ok(Ready {
+        Ok(Ready::Explored(Box::new(Explorable {
             toolchain,
             compiled,
             source,
             file_name,
             request,
-        })
+        })))
     }
 
     /// Explores; a report where there was nothing to explore.
-    fn explore(&self, ready: &Ready) -> Result<Vec<Run>, Box<Report>> {
+    fn explore(&self, ready: &Explorable) -> Result<Vec<Run>, Box<Report>> {
         let mut runs = explore::explore(
-            &ready.toolchain.host,
+            &ready.toolchain.program,
             &ready.compiled.library,
             &ready.request,
             self.hidden_test.is_none(),
@@ -349,7 +414,7 @@ impl Judgement<'_> {
         }
     }
 
-    fn rule(&self, ready: &Ready, runs: &[Run]) -> Report {
+    fn rule(&self, ready: &Explorable, runs: &[Run]) -> Report {
         let submitted = Submitted {
             file: &ready.file_name,
             source: &ready.source,
@@ -441,7 +506,13 @@ impl Judgement<'_> {
 
     /// Makes the trace be of what decided: the search traces the failure with the fewest preemptions, which need not be
     /// the one that the verdict is about.
-    fn show(&self, ready: &Ready, check: usize, ruling: &Ruling, exploration: &mut Exploration) {
+    fn show(
+        &self,
+        ready: &Explorable,
+        check: usize,
+        ruling: &Ruling,
+        exploration: &mut Exploration,
+    ) {
         if self.replay.is_some() {
             return;
         }
@@ -461,7 +532,7 @@ impl Judgement<'_> {
         let Some(schedule) = schedule else { return };
         let check = check + ready.request.first_check;
         let replayed = explore::replay(
-            &ready.toolchain.host,
+            &ready.toolchain.program,
             &ready.compiled.library,
             &ready.request,
             check,

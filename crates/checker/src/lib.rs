@@ -13,6 +13,7 @@ pub mod graded;
 pub mod judge;
 pub mod naming;
 pub mod observe;
+mod observed;
 pub mod render;
 pub mod report;
 mod reporting;

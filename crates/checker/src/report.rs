@@ -159,7 +159,7 @@ pub struct Report {
     pub exercise: Option<String>,
     /// The learner's file, relative to the workspace where it lies inside it.
     pub file: String,
-    /// `sc`: sequentially consistent.
+    /// `sc`: sequentially consistent; `none` where the program ran for real.
     pub memory_model: String,
     /// The verdict.
     pub verdict: Verdict,

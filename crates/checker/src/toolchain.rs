@@ -19,8 +19,41 @@ use thiserror::Error;
 use crate::catalog::Workspace;
 use crate::source;
 
-/// The crates whose sources end up in all tools.
-const CRATES: [&str; 3] = ["model", "model-std", "host"];
+/// What the tools are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Exploring every schedule of a submission.
+    Exploring,
+    /// Watching a submission that runs for real.
+    Observing,
+}
+
+impl Purpose {
+    /// The crates whose sources end up in the tools.
+    fn crates(self) -> &'static [&'static str] {
+        match self {
+            Purpose::Exploring => &["model", "model-std", "host"],
+            Purpose::Observing => &["witness"],
+        }
+    }
+
+    /// The packages that are built.
+    fn packages(self) -> &'static [&'static str] {
+        match self {
+            Purpose::Exploring => &["model-std", "host"],
+            Purpose::Observing => &["witness"],
+        }
+    }
+
+    /// What submissions are linked with, and the program that stands beside it.
+    fn products(self) -> (&'static str, &'static str) {
+        match self {
+            Purpose::Exploring => ("libmodel_std.rlib", "interleave-host"),
+            Purpose::Observing => ("libwitness.rlib", "interleave-prop"),
+        }
+    }
+}
+
 /// Sets of tools that are kept: switching between two branches or two compilers then costs no rebuild, and neither does
 /// going from exercises that use a library to others.
 const KEPT: usize = 6;
@@ -66,10 +99,10 @@ pub struct BuiltLibrary {
 pub struct Toolchain {
     /// The compiler itself, not rustup's proxy for it.
     pub rustc: PathBuf,
-    /// The program that explores a submission.
-    pub host: PathBuf,
-    /// The look-alike, to be given as `--extern std=`.
-    pub model_std: PathBuf,
+    /// The program that explores a submission; for observing, the one that plays its children.
+    pub program: PathBuf,
+    /// What a submission is linked with: the look-alike, to be given as `--extern std=`; for observing, `witness`.
+    pub runtime: PathBuf,
     /// The libraries that were asked for.
     pub libraries: Vec<BuiltLibrary>,
     /// What the look-alikes and the libraries depend on.
@@ -111,12 +144,13 @@ impl Toolchain {
     /// When the compiler cannot be found, or the tools don't build.
     pub fn prepare(
         workspace: &Workspace,
+        purpose: Purpose,
         libraries: &[&'static Library],
     ) -> Result<Toolchain, ToolchainError> {
         let home = workspace.target_dir().join("judge");
         fs::create_dir_all(&home).map_err(system("create the judge's folder"))?;
         let compiler = Compiler::find(workspace, &home)?;
-        let fingerprint = fingerprint(workspace, &compiler, libraries)?;
+        let fingerprint = fingerprint(workspace, &compiler, purpose, libraries)?;
         let tools = home.join("tools").join(format!("{fingerprint:016x}"));
         if !tools.join(COMPLETE).is_file() {
             let lock =
@@ -124,14 +158,15 @@ impl Toolchain {
             lock.lock().map_err(system("wait for the judge's lock"))?;
             // Another process may have built them while this one waited.
             if !tools.join(COMPLETE).is_file() {
-                build(workspace, &home, &compiler, &tools, libraries)?;
+                build(workspace, &home, &compiler, &tools, purpose, libraries)?;
                 forget_old_tools(&home.join("tools"), &tools);
             }
         }
+        let (runtime, program) = purpose.products();
         Ok(Toolchain {
             rustc: compiler.rustc,
-            host: tools.join(format!("interleave-host{}", std::env::consts::EXE_SUFFIX)),
-            model_std: tools.join(MODEL_STD),
+            program: tools.join(executable(program)),
+            runtime: tools.join(runtime),
             libraries: libraries
                 .iter()
                 .map(|library| BuiltLibrary {
@@ -148,7 +183,10 @@ impl Toolchain {
 
 /// A file that is there once a set of tools is complete.
 const COMPLETE: &str = "complete";
-const MODEL_STD: &str = "libmodel_std.rlib";
+
+fn executable(name: &str) -> String {
+    format!("{name}{}", std::env::consts::EXE_SUFFIX)
+}
 
 /// The file name of a package's library.
 fn rlib(package: &str) -> String {
@@ -253,6 +291,7 @@ fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn fingerprint(
     workspace: &Workspace,
     compiler: &Compiler,
+    purpose: Purpose,
     libraries: &[&Library],
 ) -> Result<u64, ToolchainError> {
     let mut hasher = DefaultHasher::new();
@@ -263,7 +302,7 @@ fn fingerprint(
         fs::read(workspace.root.join(file)).ok().hash(&mut hasher);
     }
     let look_alikes = libraries.iter().map(|library| library.look_alike);
-    for name in CRATES.into_iter().chain(look_alikes) {
+    for name in purpose.crates().iter().copied().chain(look_alikes) {
         name.hash(&mut hasher);
         let folder = workspace.root.join("crates").join(name);
         fs::read(folder.join("Cargo.toml")).ok().hash(&mut hasher);
@@ -315,10 +354,12 @@ fn build(
     home: &Path,
     compiler: &Compiler,
     tools: &Path,
+    purpose: Purpose,
     libraries: &[&Library],
 ) -> Result<(), ToolchainError> {
+    let (runtime, program) = purpose.products();
     // Files that are kept under a name without a hash, by the target that Cargo reports them for.
-    let mut wanted = vec![MODEL_STD.to_owned()];
+    let mut wanted = vec![runtime.to_owned()];
     for library in libraries {
         wanted.extend([rlib(library.name), rlib(library.look_alike)]);
     }
@@ -335,7 +376,7 @@ fn build(
                 "--locked",
                 "--quiet",
             ])
-            .args(["-p", "model-std", "-p", "host"])
+            .args(purpose.packages().iter().flat_map(|name| ["-p", *name]))
             .args(libraries.iter().flat_map(|library| {
                 let real = format!("--features={}/real", library.look_alike);
                 [format!("--package={}", library.look_alike), real]
@@ -387,13 +428,10 @@ fn build(
             continue;
         }
         let name = message.target.map(|target| target.name).unwrap_or_default();
-        if name == "interleave-host"
+        if name == program
             && let Some(executable) = &message.executable
         {
-            keep(
-                executable,
-                &part.join(format!("interleave-host{}", std::env::consts::EXE_SUFFIX)),
-            )?;
+            keep(executable, &part.join(self::executable(program)))?;
             n_found += 1;
         }
         for file in &message.filenames {
@@ -417,7 +455,7 @@ fn build(
     }
     if n_found != wanted.len() + 1 {
         let output = format!(
-            "Cargo did not report all of the host, {}",
+            "Cargo did not report all of {program}, {}",
             wanted.join(", ")
         );
         return Err(ToolchainError::Refused {

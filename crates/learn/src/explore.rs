@@ -52,6 +52,14 @@ impl Explore {
         } else {
             self.exercise(&workspace)?
         };
+        if let Some((catalog, id)) = &exercise
+            && catalog.find(id)?.is_observed
+        {
+            let bare = id.split_once('/').map_or(id.as_str(), |(_, name)| name);
+            return Err(Failure::usage(format!(
+                "{id} runs for real, on this machine: there are no schedules to explore; judge it: cargo learn check {bare}"
+            )));
+        }
         if let (Some((catalog, id)), Some(_)) = (&exercise, &self.replay) {
             // The schedule is one of the hidden test's.
             let exercise = catalog.find(id)?;

@@ -65,6 +65,13 @@ fn the_list_has_every_exercise_and_bare_learn_says_where_to_begin() {
 }
 
 #[test]
+fn what_runs_for_real_is_not_explored() {
+    learn(&["explore", "processes/1"])
+        .code(2)
+        .stderr(contains("runs for real").and(contains("cargo learn check")));
+}
+
+#[test]
 fn hints_lead_from_one_to_the_next() {
     learn(&["hint", "threads/1"])
         .code(0)

@@ -12,7 +12,7 @@ use checker::catalog::{Catalog, Exercise, Workspace};
 use checker::compile::WorkFolder;
 use checker::judge::{Options, judge};
 use checker::report::Verdict;
-use checker::toolchain::Toolchain;
+use checker::toolchain::{Purpose, Toolchain};
 
 use crate::figures::{Figure, Target, median};
 use crate::step::Cargo;
@@ -34,7 +34,7 @@ struct Round {
 /// When a tool cannot be called, or gives another verdict than it must.
 pub(crate) fn measure(workspace: &Workspace) -> Result<Vec<Figure>> {
     let catalog = Catalog::read(workspace)?;
-    let toolchain = Toolchain::prepare(workspace, &[])?;
+    let toolchain = Toolchain::prepare(workspace, Purpose::Exploring, &[])?;
     let folder = WorkFolder::create(&toolchain.work).context("failed to create a folder")?;
     // So that the measured calls find it built.
     let _ = Cargo::new(&workspace.root, &["learn", "list"]).output()?;

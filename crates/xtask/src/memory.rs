@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use checker::catalog::{Catalog, Workspace};
 use checker::compile::{self, Submission, WorkFolder};
 use checker::source;
-use checker::toolchain::Toolchain;
+use checker::toolchain::{Purpose, Toolchain};
 use model::report::{Budget, Exploration, Request};
 
 use crate::figures::{Figure, Target};
@@ -56,7 +56,7 @@ pub(crate) fn measure(workspace: &Workspace) -> Result<Vec<Figure>> {
         return Ok(Vec::new());
     }
     let catalog = Catalog::read(workspace)?;
-    let toolchain = Toolchain::prepare(workspace, &[])?;
+    let toolchain = Toolchain::prepare(workspace, Purpose::Exploring, &[])?;
     let mut neediest = None;
     for exercise in catalog.exercises() {
         let file = workspace.root.join(exercise.solution());
@@ -125,7 +125,7 @@ fn peak(
         replay: None,
         observes_arc: source::observes_arc(&text),
     };
-    let mut host = Command::new(&toolchain.host)
+    let mut host = Command::new(&toolchain.program)
         .arg(&compiled.library)
         .env_clear()
         .stdin(Stdio::piped())

@@ -16,6 +16,8 @@ struct ConceptFile {
     #[serde(default)]
     position: u32,
     #[serde(default)]
+    observed: bool,
+    #[serde(default)]
     exercise: Vec<toml::Spanned<ExerciseFile>>,
 }
 
@@ -104,7 +106,8 @@ pub(super) fn parse_concept(folder: &str, text: &str) -> Result<(u32, Concept), 
     }
     let mut exercises: Vec<Exercise> = Vec::new();
     for entry in file.exercise {
-        let exercise = check_exercise(folder, entry)?;
+        let mut exercise = check_exercise(folder, entry)?;
+        exercise.1.is_observed = file.observed;
         if let Some(other) = exercises
             .iter()
             .find(|other| number_of(&other.name) == number_of(&exercise.1.name))
@@ -212,6 +215,7 @@ fn check_exercise(
         hints_for: entry.hints_for.into_iter().collect(),
         question: entry.question,
         budget,
+        is_observed: false,
         observe: entry.observe,
         allow_withheld: entry.allow_withheld,
     };

@@ -6,4 +6,6 @@ mod judging;
 #[cfg(unix)]
 mod observing;
 #[cfg(unix)]
+mod real_runs;
+#[cfg(unix)]
 mod supervision;

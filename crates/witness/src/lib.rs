@@ -1,0 +1,315 @@
+//! What hidden tests of observed exercises are written with.
+//!
+//! Where processes are the subject, nothing is modelled: the submission is a real program, built from the learner's file
+//! with a hidden test as a child module, and started once for each check. This crate is that program's `main`. It runs one
+//! check, or the learner's own `main` where nobody asked for a check: a submission may start itself as its own child.
+//!
+//! What a check found is written to a file, as a [`Finding`]. What it means, the judge decides; what happened outside of
+//! the program, whoever started it has seen.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+
+use serde::{Deserialize, Serialize};
+
+/// The number of the check to run, from 0.
+pub const CHECK: &str = "INTERLEAVE_CHECK";
+/// Where the finding goes.
+pub const FINDING: &str = "INTERLEAVE_FINDING";
+/// The program that plays the child: see [`prop`].
+pub const PROP: &str = "INTERLEAVE_PROP";
+
+/// What one check found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// A sentence about the right program.
+    pub name: String,
+    /// How many checks there are.
+    pub n_checks: usize,
+    /// The check came to its end. Where it did not, and there is no panic, the program ended in its midst.
+    pub is_done: bool,
+    /// Why it did not.
+    pub panic: Option<Panic>,
+    /// What the hidden test says that it is; the panic may have been caught by the submission.
+    pub mistake: Option<Mistake>,
+}
+
+/// A panic, as it was when it began.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Panic {
+    /// Its message.
+    pub message: String,
+    /// The file, as the compiler was told it.
+    pub file: String,
+    /// 1-based.
+    pub line: u32,
+    /// 1-based.
+    pub column: u32,
+}
+
+/// What is wrong, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mistake {
+    /// Which verdict it is.
+    pub blame: Blame,
+    /// Its name.
+    pub diagnosis: String,
+    /// One sentence.
+    pub message: String,
+}
+
+/// What kind of mistake it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Blame {
+    /// The answer is wrong.
+    WrongAnswer,
+    /// What should run at the same time does not.
+    NotConcurrent,
+    /// The answer is right, at too high a price.
+    Inefficient,
+    /// Something is left behind.
+    Leak,
+}
+
+/// One run of the submission.
+pub struct Check {
+    name: String,
+    body: Box<dyn FnOnce()>,
+}
+
+/// A check that runs `body` in a process of its own. It fails where `body` panics; `name` is a sentence about the right
+/// program ("the child's output comes back").
+pub fn check(name: &str, body: impl FnOnce() + 'static) -> Check {
+    Check {
+        name: name.to_owned(),
+        body: Box::new(body),
+    }
+}
+
+/// Fails the check with a named mistake. Prefer the macro [`mistake!`].
+pub fn blame(blame: Blame, diagnosis: &str, message: String) -> ! {
+    let mistake = Mistake {
+        blame,
+        diagnosis: diagnosis.to_owned(),
+        message: message.clone(),
+    };
+    NAMED
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
+        .get_or_insert(mistake);
+    panic!("{message}")
+}
+
+/// `mistake!("ignored-exit-status", "it failed with {code}, and …")`: fails the check with that diagnosis. With a [`Blame`]
+/// in front (`mistake!(NotConcurrent, "one-at-a-time", "…")`) it is of that kind, else the answer is wrong.
+#[macro_export]
+macro_rules! mistake {
+    ($diagnosis:literal, $($message:tt)+) => {
+        $crate::blame($crate::Blame::WrongAnswer, $diagnosis, ::std::format!($($message)+))
+    };
+    ($blame:ident, $diagnosis:literal, $($message:tt)+) => {
+        $crate::blame($crate::Blame::$blame, $diagnosis, ::std::format!($($message)+))
+    };
+}
+
+/// The program that plays a child in hidden tests. Its first argument says which part it plays:
+///
+/// - `say TEXT…`: prints each text on a line of its own.
+/// - `exit CODE`: ends with that code.
+/// - `fail CODE TEXT`: prints the text on standard error, and ends with that code.
+/// - `die`: is killed by a signal (Unix; elsewhere it aborts).
+/// - `arguments`: prints its arguments, each on a line, with what is not printable escaped.
+/// - `upper`: copies standard input to standard output, in capitals, line by line as it comes.
+/// - `flood BYTES`: writes that many bytes to standard output, then as many to standard error.
+///
+/// # Panics
+/// Outside of a judged run.
+pub fn prop() -> PathBuf {
+    PLAYER.with(|player| {
+        player
+            .borrow()
+            .clone()
+            .expect("the judge has not said where the prop is")
+    })
+}
+
+static NAMED: Mutex<Option<Mistake>> = Mutex::new(None);
+static LATEST_PANIC: Mutex<Option<Panic>> = Mutex::new(None);
+
+thread_local! {
+    static PLAYER: RefCell<Option<PathBuf>> = const { RefCell::new(None) };
+}
+
+/// The `main` of a judged submission: runs the check that was asked for, or `learner`, the learner's own `main`.
+pub fn main(checks: fn() -> Vec<Check>, learner: fn() -> ExitCode) -> ExitCode {
+    let asked = (std::env::var(CHECK), std::env::var_os(FINDING));
+    let (Ok(number), Some(path)) = asked else {
+        return learner();
+    };
+    PLAYER.with(|player| *player.borrow_mut() = std::env::var_os(PROP).map(PathBuf::from));
+    for variable in [CHECK, FINDING, PROP] {
+        // SAFETY: this is the first thing that the program does; there is no other thread.
+        unsafe { std::env::remove_var(variable) };
+    }
+    let mut told = true;
+    let finding = run(checks(), number.parse().unwrap_or(0), |finding| {
+        told &= write(Path::new(&path), finding).is_ok();
+    });
+    match (told, finding.is_done) {
+        (false, _) => {
+            eprintln!("failed to write what the check found");
+            ExitCode::from(CANNOT_TELL)
+        }
+        (true, true) => ExitCode::SUCCESS,
+        (true, false) => ExitCode::from(FOUND_WANTING),
+    }
+}
+
+/// Exit codes of a judged run: the check failed; its finding could not be written.
+const FOUND_WANTING: u8 = 101;
+const CANNOT_TELL: u8 = 102;
+
+/// `tell` is called before the check begins, in case that it never ends, and when it has ended.
+fn run(mut checks: Vec<Check>, number: usize, mut tell: impl FnMut(&Finding)) -> Finding {
+    let mut finding = Finding {
+        name: String::new(),
+        n_checks: checks.len(),
+        is_done: false,
+        panic: None,
+        mistake: None,
+    };
+    if number >= checks.len() {
+        tell(&finding);
+        return finding;
+    }
+    let check = checks.swap_remove(number);
+    finding.name = check.name;
+    tell(&finding);
+    panic::set_hook(Box::new(note_panic));
+    let ended = panic::catch_unwind(AssertUnwindSafe(check.body));
+    let _ = panic::take_hook();
+    let mut panic = taken(&LATEST_PANIC);
+    if let Err(payload) = &ended
+        && panic.is_none()
+    {
+        // The submission has set a hook of its own.
+        panic = Some(Panic {
+            message: message_of(payload.as_ref()),
+            file: String::new(),
+            line: 0,
+            column: 0,
+        });
+    }
+    finding.is_done = ended.is_ok();
+    finding.panic = panic.filter(|_| ended.is_err());
+    finding.mistake = taken(&NAMED);
+    tell(&finding);
+    finding
+}
+
+fn taken<T>(place: &Mutex<Option<T>>) -> Option<T> {
+    place
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
+        .take()
+}
+
+/// Keeps the latest panic: the one that ends the check comes after those that the submission catches.
+fn note_panic(info: &PanicHookInfo<'_>) {
+    let (file, line, column) = info
+        .location()
+        .map_or(("", 0, 0), |at| (at.file(), at.line(), at.column()));
+    let panic = Panic {
+        message: message_of(info.payload()),
+        file: file.to_owned(),
+        line,
+        column,
+    };
+    let mut latest = LATEST_PANIC
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner());
+    *latest = Some(panic);
+}
+
+fn message_of(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().copied();
+    let owned = payload.downcast_ref::<String>().map(String::as_str);
+    text.or(owned)
+        .unwrap_or("a panic without a text")
+        .to_owned()
+}
+
+/// Writes it so that a reader sees all of it or nothing.
+fn write(path: &Path, finding: &Finding) -> std::io::Result<()> {
+    let part = path.with_extension("part");
+    std::fs::write(&part, serde_json::to_vec(finding)?)?;
+    std::fs::rename(part, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The notes of panics are the process', and tests run side by side.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+    fn found(body: impl FnOnce() + 'static) -> Finding {
+        let _turn = ONE_AT_A_TIME
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut n_told = 0;
+        let finding = run(vec![check("it works", body)], 0, |_| n_told += 1);
+        assert_eq!(n_told, 2, "before and after");
+        finding
+    }
+
+    #[test]
+    fn a_check_that_ends_is_done() {
+        let finding = found(|| {});
+        assert!(finding.is_done && finding.panic.is_none() && finding.mistake.is_none());
+        assert_eq!((finding.name.as_str(), finding.n_checks), ("it works", 1));
+    }
+
+    #[test]
+    fn a_panic_is_told_with_its_place() {
+        let finding = found(|| assert_eq!(1 + 1, 3, "sums"));
+        let panic = finding.panic.unwrap();
+        assert!(
+            !finding.is_done && panic.message.contains("sums"),
+            "{panic:?}"
+        );
+        assert!(panic.file.ends_with("lib.rs") && panic.line > 0);
+    }
+
+    #[test]
+    fn a_named_mistake_counts_although_its_panic_was_caught() {
+        let finding = found(|| {
+            let caught = panic::catch_unwind(|| mistake!(Leak, "zombie", "{} child", 1));
+            assert!(caught.is_err());
+        });
+        assert!(finding.is_done && finding.panic.is_none());
+        let mistake = finding.mistake.unwrap();
+        assert_eq!(
+            (
+                mistake.blame,
+                mistake.diagnosis.as_str(),
+                mistake.message.as_str()
+            ),
+            (Blame::Leak, "zombie", "1 child")
+        );
+    }
+
+    #[test]
+    fn a_check_that_is_not_there_is_not_done() {
+        let _turn = ONE_AT_A_TIME
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let finding = run(vec![check("one", || {})], 1, |_| {});
+        assert!(!finding.is_done && finding.n_checks == 1 && finding.name.is_empty());
+    }
+}

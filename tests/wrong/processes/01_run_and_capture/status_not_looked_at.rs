@@ -1,0 +1,35 @@
+// expect: wrong-answer ignored-exit-status
+// Belief: a program that printed something has done its work.
+
+use std::path::Path;
+use std::process::Command;
+
+/// What came of a child.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It exited with code 0. What it printed on standard output.
+    Done(String),
+    /// It exited with another code. What it printed on standard error, without the space around it.
+    Failed(i32, String),
+    /// It was killed.
+    Killed,
+    /// It could not be started.
+    NotStarted,
+}
+
+/// Runs `program` with `arguments` to its end.
+pub fn run(program: &Path, arguments: &[&str]) -> Outcome {
+    match Command::new(program).args(arguments).output() {
+        Ok(output) => Outcome::Done(String::from_utf8_lossy(&output.stdout).into_owned()),
+        Err(_) => Outcome::NotStarted,
+    }
+}
+
+fn main() {
+    println!("{:?}", run(Path::new("rustc"), &["--version"]));
+    println!(
+        "{:?}",
+        run(Path::new("rustc"), &["there is no such file.rs"])
+    );
+    println!("{:?}", run(Path::new("there-is-no-such-program"), &[]));
+}
