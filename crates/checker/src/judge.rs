@@ -12,7 +12,7 @@ use crate::catalog::{Exercise, Workspace};
 use crate::compile::observed::Observable;
 use crate::compile::{self, CompileError, Compiled, Submission};
 use crate::explore::{self, Run};
-use crate::report::{CheckReport, Report, Verdict};
+use crate::report::{CheckReport, NOT_MODELLED, Report, Verdict};
 use crate::snapshot;
 use crate::source;
 use crate::toolchain::{Library, Purpose, Toolchain};
@@ -154,9 +154,6 @@ fn absolute(path: &Path) -> PathBuf {
     // Of a path that cannot be made absolute the compiler will say that it is not there.
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
-
-/// [`Report::memory_model`] of what ran for real.
-const NOT_MODELLED: &str = "none";
 
 struct Judgement<'a> {
     workspace: &'a Workspace,

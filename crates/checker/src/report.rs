@@ -6,6 +6,9 @@
 pub use model::report::{Place, Search, ThreadPanic, Time};
 use serde::{Deserialize, Serialize};
 
+/// [`Report::memory_model`] of what ran for real.
+pub const NOT_MODELLED: &str = "none";
+
 /// The number in [`Report::schema`].
 pub const SCHEMA: u32 = 1;
 

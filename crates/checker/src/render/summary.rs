@@ -1,10 +1,17 @@
 //! What a report says in a sentence: how much was explored, and what came of it.
 
 use super::canvas::{Tone, thousands};
-use crate::report::{CheckReport, Report, Verdict};
+use crate::report::{CheckReport, NOT_MODELLED, Report, Verdict};
 
 /// How much was explored: `4 schedules, all explored; 2 go wrong`.
 pub(super) fn search(report: &Report) -> String {
+    if report.memory_model == NOT_MODELLED && report.verdict != Verdict::Unstarted {
+        return match report.checks.len() {
+            0 => String::new(),
+            1 => "1 check, run for real".to_owned(),
+            n => format!("{n} checks, run for real"),
+        };
+    }
     // An untouched starter has nothing to search.
     if report.schedules == 0 || report.verdict == Verdict::Unstarted {
         return String::new();
