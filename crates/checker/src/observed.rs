@@ -42,6 +42,9 @@ pub(crate) fn run(
         let number = all.len();
         let folder = program.work.path().join(format!("check-{number}"));
         let finding = program.work.path().join(format!("finding-{number}"));
+        // A submission may be judged again and again; what an earlier run left must not be seen.
+        let _ = fs::remove_dir_all(&folder);
+        let _ = fs::remove_file(&finding);
         let finished = fs::create_dir_all(&folder)
             .and_then(|()| run_one(toolchain, program, number, &folder, &finding));
         let finding = fs::read(&finding)

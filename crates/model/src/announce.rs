@@ -74,8 +74,8 @@ impl Engine {
         self.notice_polling(id, op);
     }
 
-    /// Notes who writes to a read-write lock, and who may wait for something else while it reads. Once both have happened
-    /// to one lock, it matters that readers may have to wait behind writers: true if the search has to start again.
+    /// Notes who writes to a read-write lock, and who may wait for something else while it reads, or tries to read without
+    /// waiting. Once both have happened to one lock, it matters that readers may have to wait behind writers: true if the search has to start again.
     pub(crate) fn may_hold_up_writers(&mut self, id: u32, kind: Kind, object: u32) -> bool {
         use Kind::*;
         if self.features.queued_writers {
@@ -90,6 +90,10 @@ impl Engine {
         if kind == Write && !self.written.contains(&object) {
             self.written.push(object);
         }
+        // It fails where a writer waits, also if only readers hold the lock.
+        if kind == TryRead && !self.waited_under.contains(&object) {
+            self.waited_under.push(object);
+        }
         if waits {
             for i in 0..self.threads[id as usize].held.len() {
                 let (lock, _) = self.threads[id as usize].held[i];
@@ -101,7 +105,7 @@ impl Engine {
             }
         }
         let both = |lock: &u32| self.written.contains(lock);
-        if (kind == Write || waits) && self.waited_under.iter().any(both) {
+        if (matches!(kind, Write | TryRead) || waits) && self.waited_under.iter().any(both) {
             self.features.queued_writers = true;
             self.restart = true;
             return true;
