@@ -124,6 +124,9 @@ macro_rules! mistake {
 /// - `fail CODE TEXT`: prints the text on standard error, and ends with that code.
 /// - `die`: is killed by a signal (Unix; elsewhere it aborts).
 /// - `arguments`: prints its arguments, each on a line, with what is not printable escaped.
+/// - `environment`: prints its variables as `NAME=VALUE`, sorted, each on a line, with what is not printable escaped.
+/// - `directory`: prints the directory that it works in.
+/// - `await FILE`: makes the file `FILE.awaited`, and ends when there is a `FILE`.
 /// - `upper`: copies standard input to standard output, in capitals, line by line as it comes.
 /// - `flood BYTES`: writes that many bytes to standard output, then as many to standard error.
 ///

@@ -41,6 +41,29 @@ fn play(arguments: &[String]) -> io::Result<ExitCode> {
                 writeln!(out, "{}", text.escape_debug())?;
             }
         }
+        "environment" => {
+            let mut variables: Vec<String> = std::env::vars_os()
+                .map(|(name, value)| {
+                    let (name, value) = (name.to_string_lossy(), value.to_string_lossy());
+                    format!("{}={}", name.escape_debug(), value.escape_debug())
+                })
+                .collect();
+            variables.sort();
+            for variable in variables {
+                writeln!(out, "{variable}")?;
+            }
+        }
+        "directory" => {
+            let directory = std::env::current_dir()?;
+            writeln!(out, "{}", directory.to_string_lossy())?;
+        }
+        "await" => {
+            let path = rest.first().map_or("", String::as_str);
+            std::fs::write(format!("{path}.awaited"), "")?;
+            while !std::fs::exists(path)? {
+                std::thread::sleep(std::time::Duration::from_millis(1));
+            }
+        }
         "upper" => {
             for line in io::stdin().lock().lines() {
                 writeln!(out, "{}", line?.to_uppercase())?;

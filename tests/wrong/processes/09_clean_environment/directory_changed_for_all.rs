@@ -1,0 +1,55 @@
+// expect: wrong-answer directory-of-the-caller
+// Belief: a directory can be changed for a moment, and nobody sees it.
+
+use std::env;
+use std::io;
+use std::path::Path;
+use std::process::Command;
+
+/// Runs `program` with `arguments` in `directory`, with `variables` and no others. What it printed on standard output.
+///
+/// # Errors
+/// When it cannot be started, or does not exit with code 0.
+pub fn run_in(
+    program: &Path,
+    arguments: &[&str],
+    variables: &[(&str, &str)],
+    directory: &Path,
+) -> io::Result<String> {
+    let program = std::path::absolute(program)?;
+    let before = env::current_dir()?;
+    env::set_current_dir(directory)?;
+    let output = Command::new(program)
+        .args(arguments)
+        .env_clear()
+        .envs(variables.iter().copied())
+        .output();
+    env::set_current_dir(before)?;
+    let output = output?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(io::Error::other(output.status.to_string()))
+    }
+}
+
+fn main() {
+    // The child's part: it shows what it was given.
+    if env::args().nth(1).as_deref() == Some("show") {
+        println!("arguments: {:?}", env::args().skip(2).collect::<Vec<_>>());
+        println!("directory: {:?}", env::current_dir());
+        println!("variables: {:?}", env::vars_os().collect::<Vec<_>>());
+        return;
+    }
+    let own_program = env::current_exe().unwrap();
+    let shown = run_in(
+        &own_program,
+        &["show", "and tell"],
+        &[("LANGUAGE", "en")],
+        &env::temp_dir(),
+    );
+    match shown {
+        Ok(text) => print!("{text}"),
+        Err(error) => println!("failed: {error}"),
+    }
+}
