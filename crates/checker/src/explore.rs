@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::report::Verdict;
 use crate::supervise::{Ended, Finished, Limits, Supervised};
+use crate::verdict::{is_todo, not_started};
 
 /// What became of one check.
 #[derive(Debug)]
@@ -295,8 +296,8 @@ fn died_of_panic(place: Option<Place>, message: &str) -> Death {
         .as_ref()
         .map(|place| format!(" in line {}", place.line))
         .unwrap_or_default();
-    if message.starts_with("not yet implemented") {
-        let message = format!("Not started yet: the program reaches the `todo!()`{at}.");
+    if is_todo(message) {
+        let message = not_started(place.as_ref().map(|place| place.line));
         return Death {
             verdict: Verdict::Unstarted,
             message,

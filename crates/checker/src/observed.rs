@@ -14,7 +14,7 @@ use crate::report::{CheckReport, Place, Verdict};
 use crate::source;
 use crate::supervise::{Ended, Finished, Limits, Supervised};
 use crate::toolchain::Toolchain;
-use crate::verdict::{Ruling, Submitted, plain};
+use crate::verdict::{Ruling, Submitted, capital, ended, is_todo, not_started, plain};
 
 /// How long one check may take.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -148,20 +148,14 @@ fn on_finding(finding: &Finding, submitted: Submitted<'_>) -> Ruling {
         return Ruling::new(Verdict::Pass, None);
     };
     let message = plain(&panic.message);
-    let ruling = if panic.message.starts_with("not yet implemented") && own.is_some() {
+    let ruling = if is_todo(&panic.message) && own.is_some() {
         let line = own.as_ref().map(|place| place.line);
         let line = line.or_else(|| source::todo_line(submitted.source));
-        let at = line
-            .map(|line| format!(" in line {line}"))
-            .unwrap_or_default();
-        Ruling::new(
-            Verdict::Unstarted,
-            format!("Not started yet: the program reaches the `todo!()`{at}."),
-        )
+        Ruling::new(Verdict::Unstarted, not_started(line))
     } else if own.is_some() {
         Ruling::new(
             Verdict::Panic,
-            format!("The program panics: {}", stopped(&message)),
+            format!("The program panics: {}", ended(&message)),
         )
     } else {
         Ruling::new(Verdict::WrongAnswer, sentence(&message))
@@ -174,24 +168,7 @@ fn on_finding(finding: &Finding, submitted: Submitted<'_>) -> Ruling {
 
 /// With a capital and a full stop.
 fn sentence(text: &str) -> String {
-    let mut chars = text.trim().chars();
-    let first: String = chars
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    stopped(&format!("{first}{}", chars.as_str()))
-}
-
-/// With a full stop, where it ends with nothing like it.
-fn stopped(text: &str) -> String {
-    let text = text.trim();
-    let end = if text.ends_with(['.', '!', '?']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{text}{end}")
+    ended(&capital(text.trim()))
 }
 
 /// The check as a report lists it.

@@ -12,6 +12,7 @@ mod conduct;
 mod text;
 
 pub use text::plain;
+pub(crate) use text::{capital, ended, is_todo, not_started};
 
 /// What is known of the submission beside its exploration.
 #[derive(Clone, Copy, Debug)]
@@ -275,7 +276,6 @@ fn kind(exploration: &Exploration, outcome: &Outcome) -> End {
 }
 
 fn unstarted(exploration: &Exploration, submitted: Submitted<'_>) -> Option<Ruling> {
-    const TODO: &str = "not yet implemented";
     for (idx, outcome) in exploration.outcomes.iter().enumerate() {
         let own = outcome
             .message
@@ -286,7 +286,7 @@ fn unstarted(exploration: &Exploration, submitted: Submitted<'_>) -> Option<Ruli
             .iter()
             .map(|panic| (panic.message.as_str(), panic.place.as_ref()));
         for (message, place) in own.into_iter().chain(threads) {
-            if !message.starts_with(TODO) || !submitted.wrote(place) {
+            if !is_todo(message) || !submitted.wrote(place) {
                 continue;
             }
             let place = place.cloned();
@@ -294,13 +294,7 @@ fn unstarted(exploration: &Exploration, submitted: Submitted<'_>) -> Option<Ruli
                 .as_ref()
                 .map(|place| place.line)
                 .or_else(|| source::todo_line(submitted.source));
-            let at = line
-                .map(|line| format!(" in line {line}"))
-                .unwrap_or_default();
-            let mut ruling = Ruling::new(
-                Verdict::Unstarted,
-                format!("Not started yet: the program reaches the `todo!()`{at}."),
-            );
+            let mut ruling = Ruling::new(Verdict::Unstarted, not_started(line));
             ruling.place = place;
             ruling.outcome = Some(idx);
             ruling.failing = vec![idx];

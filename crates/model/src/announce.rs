@@ -75,7 +75,8 @@ impl Engine {
     }
 
     /// Notes who writes to a read-write lock, and who may wait for something else while it reads, or tries to read without
-    /// waiting. Once both have happened to one lock, it matters that readers may have to wait behind writers: true if the search has to start again.
+    /// waiting. Once both have happened to one lock, it matters that readers may have to wait behind writers: true if the
+    /// search has to start again.
     pub(crate) fn may_hold_up_writers(&mut self, id: u32, kind: Kind, object: u32) -> bool {
         use Kind::*;
         if self.features.queued_writers {
@@ -139,6 +140,7 @@ impl Engine {
             _ => self.objects.get(op.object).version,
         };
         let patient = self.mode.patience();
+        let until_progress = self.until_progress();
         let thread = &mut self.threads[id as usize];
         if !thread.polled.contains(&(op.object, version)) {
             thread.polled.push((op.object, version));
@@ -157,10 +159,7 @@ impl Engine {
         if thread.polls >= patience * patient {
             let tick = self.tick;
             thread.tired = match op.deed() {
-                Lock | Read | Write => Tired::Progress {
-                    count: self.progress,
-                    tick,
-                },
+                Lock | Read | Write => until_progress,
                 _ => Tired::Object {
                     object: op.object,
                     version,
@@ -181,7 +180,6 @@ impl Engine {
     /// After `yield_now` or `spin_loop`: true if the thread has done so without looking at anything in between.
     pub(crate) fn hinted(&mut self, id: u32) -> bool {
         let patient = self.mode.patience();
-        let (progress, tick) = (self.progress, self.tick);
         let others_got_on = self.others_got_on(id);
         let thread = &mut self.threads[id as usize];
         thread.hinted = true;
@@ -189,12 +187,7 @@ impl Engine {
         if thread.polls < 3 * PATIENCE_HINTED * patient || others_got_on {
             return false;
         }
-        thread.idle = true;
-        thread.tired = Tired::Progress {
-            count: progress,
-            tick,
-        };
-        self.facts.idle_polls += 1;
+        self.tire(id, self.until_progress());
         true
     }
 
@@ -202,18 +195,12 @@ impl Engine {
     /// look at what has not changed: a loop with a bound of its own is to be followed to its end.
     pub(crate) fn napped(&mut self, id: u32) -> bool {
         let patient = self.mode.patience();
-        let (progress, tick) = (self.progress, self.tick);
         let thread = &mut self.threads[id as usize];
         thread.naps += 1;
         if thread.naps < 2 * PATIENCE * patient {
             return false;
         }
-        thread.idle = true;
-        thread.tired = Tired::Progress {
-            count: progress,
-            tick,
-        };
-        self.facts.idle_polls += 1;
+        self.tire(id, self.until_progress());
         true
     }
 
@@ -240,9 +227,21 @@ impl Engine {
 
     pub(crate) fn tire_until_clock(&mut self, id: u32) {
         let (count, tick) = (self.progress, self.tick);
+        self.tire(id, Tired::Clock { count, tick });
+    }
+
+    /// Until somebody gets on, or the clock does.
+    fn until_progress(&self) -> Tired {
+        Tired::Progress {
+            count: self.progress,
+            tick: self.tick,
+        }
+    }
+
+    fn tire(&mut self, id: u32, until: Tired) {
         let thread = &mut self.threads[id as usize];
         thread.idle = true;
-        thread.tired = Tired::Clock { count, tick };
+        thread.tired = until;
         self.facts.idle_polls += 1;
     }
 

@@ -59,6 +59,17 @@ pub(crate) struct Features {
     pub(crate) queued_writers: bool,
 }
 
+impl Features {
+    /// Whatever can be observed, is.
+    pub(crate) const ALL: Features = Features {
+        try_lock: true,
+        try_recv: true,
+        is_finished: true,
+        select: true,
+        queued_writers: true,
+    };
+}
+
 /// One thing that can happen next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Transition {

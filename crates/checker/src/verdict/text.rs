@@ -35,6 +35,20 @@ pub fn plain(message: &str) -> String {
     text
 }
 
+/// Whether a panic is that of a `todo!()`.
+pub(crate) fn is_todo(message: &str) -> bool {
+    message.starts_with("not yet implemented")
+}
+
+/// The sentence on a starter whose `todo!()` was reached, in this line if it is known.
+pub(crate) fn not_started(line: Option<u32>) -> String {
+    let at = line.map(|line| format!(" in line {line}"));
+    format!(
+        "Not started yet: the program reaches the `todo!()`{}.",
+        at.unwrap_or_default()
+    )
+}
+
 /// What is wrong, in one or two sentences.
 pub(super) fn failure(
     exploration: &Exploration,
@@ -140,7 +154,7 @@ pub(super) fn program_headline(exploration: &Exploration) -> String {
 }
 
 /// With a full stop, unless it ends like a sentence already.
-pub(super) fn ended(text: &str) -> String {
+pub(crate) fn ended(text: &str) -> String {
     if text.ends_with(['.', '!', '?', '…']) {
         text.to_owned()
     } else {
@@ -148,7 +162,7 @@ pub(super) fn ended(text: &str) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     match chars.next() {
         Some(first) => first.to_uppercase().chain(chars).collect(),

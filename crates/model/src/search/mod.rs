@@ -15,7 +15,7 @@ mod wakeup;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use crate::engine::{Engine, Mode};
+use crate::engine::{Engine, Features, Mode};
 use crate::outcome::{Outcomes, is_failure};
 use crate::process::install_hook;
 use crate::report::{Budget, End, Exploration, Request, Search, Time, Trace};
@@ -67,13 +67,7 @@ impl<'a> Explorer<'a> {
         engine.max_steps = request.budget.steps;
         engine.all_dependent = request.observes_arc;
         if request.observes_arc {
-            engine.features = crate::engine::Features {
-                try_lock: true,
-                try_recv: true,
-                is_finished: true,
-                select: true,
-                queued_writers: true,
-            };
+            engine.features = Features::ALL;
         }
         Explorer {
             engine,

@@ -6,26 +6,32 @@ use crate::engine::{Engine, Features, Mode, Strategy, Transition};
 use crate::report::Time;
 use crate::search::order::{Order, by_default};
 
-/// The id of the execution that has just ended: the thread (in the order of creation) chosen at each point where there was more than one
-/// possibility (`2*3` for three times in a row, `1/4` for its alternative 4), after the letters of the assumptions it
-/// was made under.
+/// Which of the features.
+type Feature = fn(&mut Features) -> &mut bool;
+
+/// The letters that stand for them.
+const LETTERS: [(char, Feature); 5] = [
+    ('t', |features| &mut features.try_lock),
+    ('r', |features| &mut features.try_recv),
+    ('f', |features| &mut features.is_finished),
+    ('c', |features| &mut features.select),
+    ('w', |features| &mut features.queued_writers),
+];
+
+/// The id of the execution that has just ended: the thread (in the order of creation) chosen at each point where there
+/// was more than one possibility (`2*3` for three times in a row, `1/4` for its alternative 4), after the letters of the
+/// assumptions it was made under.
 pub(crate) fn id_of(engine: &Engine) -> String {
     let mut text = String::new();
-    let (mode, features) = (engine.mode, engine.features);
-    for (on, letter) in [
-        (mode.time == Time::Untrusted, 'u'),
-        (mode.spurious, 's'),
-        (mode.patient, 'p'),
-        (features.try_lock, 't'),
-        (features.try_recv, 'r'),
-        (features.is_finished, 'f'),
-        (features.select, 'c'),
-        (features.queued_writers, 'w'),
-    ] {
-        if on {
-            text.push(letter);
-        }
-    }
+    let (mode, mut features) = (engine.mode, engine.features);
+    let modes = [
+        ('u', mode.time == Time::Untrusted),
+        ('s', mode.spurious),
+        ('p', mode.patient),
+    ];
+    let features = LETTERS.map(|(letter, feature)| (letter, *feature(&mut features)));
+    let letters = modes.into_iter().chain(features);
+    text.extend(letters.filter(|(_, on)| *on).map(|(letter, _)| letter));
     if !text.is_empty() {
         text.push(':');
     }
@@ -82,15 +88,13 @@ pub(crate) fn parse(id: &str) -> Result<Schedule, String> {
             'u' => schedule.mode.time = Time::Untrusted,
             's' => schedule.mode.spurious = true,
             'p' => schedule.mode.patient = true,
-            't' => schedule.features.try_lock = true,
-            'r' => schedule.features.try_recv = true,
-            'f' => schedule.features.is_finished = true,
-            'c' => schedule.features.select = true,
-            'w' => schedule.features.queued_writers = true,
             other => {
-                return Err(format!(
-                    "`{other}` is not a letter that a schedule begins with"
-                ));
+                let Some((_, feature)) = LETTERS.iter().find(|(letter, _)| *letter == other) else {
+                    return Err(format!(
+                        "`{other}` is not a letter that a schedule begins with"
+                    ));
+                };
+                *feature(&mut schedule.features) = true;
             }
         }
     }
