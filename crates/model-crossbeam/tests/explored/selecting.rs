@@ -441,6 +441,30 @@ fn a_body_may_assign_to_what_was_selected_from() {
     );
 }
 
+/// An arm that has ended is ready for ever; the real choice is random, so it does not win for ever.
+#[test]
+fn who_goes_on_after_an_end_gets_to_the_other_arm() {
+    let exploration = crate::explored(|| {
+        let (ended, nothing) = unbounded::<i32>();
+        let (s, r) = unbounded();
+        drop(ended);
+        s.send(2).unwrap();
+        let mut sum = 0;
+        while sum < 2 {
+            select! {
+                recv(nothing) -> message => sum += message.unwrap_or(0),
+                recv(r) -> message => sum += message.unwrap_or(0),
+            }
+        }
+    });
+    let ends: Vec<End> = exploration
+        .outcomes
+        .iter()
+        .map(|outcome| outcome.end)
+        .collect();
+    assert_eq!(ends, [End::Ok]);
+}
+
 #[test]
 fn there_may_be_many_arms() {
     crate::check_outcomes(
