@@ -316,7 +316,7 @@ fn real_compile(
         rustc = rustc.arg(dependencies(toolchain));
     }
     for library in &toolchain.libraries {
-        rustc = rustc.arg(external(library.name, &library.real));
+        rustc = rustc.arg(external(&library.name, &library.real));
     }
     if whole {
         rustc.arg("--emit=link").arg("-o").arg(binary)
@@ -356,7 +356,9 @@ fn explored_compile(
         rustc = rustc.arg(external(name, &toolchain.runtime));
     }
     for library in &toolchain.libraries {
-        rustc = rustc.arg(external(library.name, &library.look_alike));
+        if let Some(look_alike) = &library.look_alike {
+            rustc = rustc.arg(external(&library.name, look_alike));
+        }
     }
     for lint in quieted {
         // Stronger than any attribute in the file; `--cap-lints` would let `unsafe` through too.

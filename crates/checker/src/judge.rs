@@ -217,7 +217,7 @@ impl Judgement<'_> {
             file: &ready.file_name,
             source: &ready.source,
         };
-        let checks = observed::run(&ready.toolchain, &ready.program, submitted);
+        let mut checks = observed::run(&ready.toolchain, &ready.program, submitted);
         let rulings: Vec<Ruling> = checks.iter().map(|check| check.ruling.clone()).collect();
         let Some(deciding) = verdict::deciding(&rulings) else {
             let message = "the hidden test has no checks".to_owned();
@@ -233,6 +233,8 @@ impl Judgement<'_> {
         report.checks = numbered
             .map(|(number, check)| observed::check_report(number, check))
             .collect();
+        report.incomplete = observed::shortcoming();
+        report.counterexample = checks[deciding].story.take();
         report
     }
 
@@ -272,8 +274,9 @@ impl Judgement<'_> {
             }
             all.push_str(&text);
         }
-        let toolchain = Toolchain::prepare(self.workspace, purpose, &Library::used_by(&all))
-            .map_err(|error| failed(error.to_string()))?;
+        let toolchain =
+            Toolchain::prepare(self.workspace, purpose, &Library::used_by(&all, purpose))
+                .map_err(|error| failed(error.to_string()))?;
         let submission = Submission {
             file: &self.file,
             root: &self.workspace.root,
@@ -331,7 +334,7 @@ impl Judgement<'_> {
     /// Explores; a report where there was nothing to explore.
     fn explore(&self, ready: &Explorable) -> Result<Vec<Run>, Box<Report>> {
         let mut runs = explore::explore(
-            &ready.toolchain.program,
+            &ready.toolchain.host(),
             &ready.compiled.library,
             &ready.request,
             self.hidden_test.is_none(),
@@ -529,7 +532,7 @@ impl Judgement<'_> {
         let Some(schedule) = schedule else { return };
         let check = check + ready.request.first_check;
         let replayed = explore::replay(
-            &ready.toolchain.program,
+            &ready.toolchain.host(),
             &ready.compiled.library,
             &ready.request,
             check,

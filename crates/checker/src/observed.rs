@@ -1,25 +1,40 @@
 //! Judges a submission by running it for real, once for each check, each time in a process and a folder of its own.
 //!
 //! A check's verdict rests on two witnesses: the hidden test, which ran inside and wrote down what it found, and the
-//! supervisor, which saw from outside how the program ended. Where the two disagree, the one outside is believed.
+//! keeper, which saw from outside what the whole family of processes did, how it ended and what was left. Where the two
+//! disagree, the one outside is believed.
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
+use keeper::{Action, End, LeftProcess, LeftState, Limit, Stuck, What};
 use witness::{Blame, Finding};
 
 use crate::compile::observed::Observable;
-use crate::report::{CheckReport, Place, Verdict};
+use crate::render::words;
+use crate::report::{CheckReport, Counterexample, Place, Verdict};
 use crate::source;
-use crate::supervise::{Ended, Finished, Limits, Supervised};
 use crate::toolchain::Toolchain;
 use crate::verdict::{Ruling, Submitted, capital, ended, is_todo, not_started, plain};
 
-/// How long one check may take.
-const DEADLINE: Duration = Duration::from_secs(10);
+mod hang;
+mod names;
+mod story;
+mod watch;
+
+use names::Names;
+use watch::{DEADLINE, FILE, MEMORY, OUTPUT, PROCESSES, Run, Watched};
+
 /// More checks than any hidden test has: a submission that lies about their number must end too.
 const MOST_CHECKS: usize = 100;
+
+/// What keeps a verdict from being the whole one where only the program itself is watched.
+pub(crate) fn shortcoming() -> Option<String> {
+    (!watch::WATCHES_ALL).then(|| {
+        "on this system the judge sees the program itself, and not what becomes of its children"
+            .to_owned()
+    })
+}
 
 /// One check, run.
 #[derive(Debug)]
@@ -28,6 +43,8 @@ pub(crate) struct Observed {
     pub name: String,
     /// What came of it.
     pub ruling: Ruling,
+    /// What the processes did.
+    pub story: Option<Counterexample>,
 }
 
 /// Runs all checks.
@@ -45,84 +62,215 @@ pub(crate) fn run(
         // A submission may be judged again and again; what an earlier run left must not be seen.
         let _ = fs::remove_dir_all(&folder);
         let _ = fs::remove_file(&finding);
-        let finished = fs::create_dir_all(&folder)
-            .and_then(|()| run_one(toolchain, program, number, &folder, &finding));
-        let finding = fs::read(&finding)
-            .ok()
-            .and_then(|bytes| serde_json::from_slice::<Finding>(&bytes).ok());
+        let watched = fs::create_dir_all(&folder).and_then(|()| {
+            let run = Run {
+                program: &program.binary,
+                folder: &folder,
+                env: watch::environment(toolchain, number, &finding),
+            };
+            watch::watch(toolchain, &run)
+        });
+        let _ = fs::remove_dir_all(&folder);
+        let finding = read_finding(&finding);
         if let Some(finding) = &finding {
             n_checks = finding.n_checks;
             if number >= n_checks {
                 break;
             }
         }
-        let ruling = match finished {
-            Ok(finished) => rule(&finished, finding.as_ref(), submitted),
-            Err(error) => Ruling::new(
-                Verdict::JudgeError,
-                format!("failed to run the submission: {error}"),
-            ),
-        };
-        all.push(Observed {
-            name: finding.map(|finding| finding.name).unwrap_or_default(),
-            ruling,
+        all.push(match watched {
+            Ok(watched) => observed(&watched, finding.as_ref(), submitted),
+            Err(error) => Observed {
+                name: String::new(),
+                ruling: Ruling::new(
+                    Verdict::JudgeError,
+                    format!("failed to run the submission: {error}"),
+                ),
+                story: None,
+            },
         });
     }
     all
 }
 
-fn run_one(
-    toolchain: &Toolchain,
-    program: &Observable,
-    number: usize,
-    folder: &Path,
-    finding: &Path,
-) -> std::io::Result<Finished> {
-    let mut run = Supervised::new(&program.binary)
-        .directory(folder)
-        .env(witness::CHECK, number.to_string())
-        .env(witness::FINDING, finding)
-        .env(witness::PROP, &toolchain.program)
-        .limits(Limits {
-            deadline: DEADLINE,
-            output: 1 << 20,
-            ..Limits::default()
-        });
-    // Programs that the exercises start by their names are found by it.
-    if let Some(path) = std::env::var_os("PATH") {
-        run = run.env("PATH", path);
-    }
-    run.run()
+fn read_finding(path: &Path) -> Option<Finding> {
+    serde_json::from_slice(&fs::read(path).ok()?).ok()
 }
 
-fn rule(finished: &Finished, finding: Option<&Finding>, submitted: Submitted<'_>) -> Ruling {
-    match (finished.ended, finding) {
-        (Ended::Deadline, _) => Ruling::new(
-            Verdict::Timeout,
-            format!("The program had not ended after {DEADLINE:?}."),
+fn observed(watched: &Watched, finding: Option<&Finding>, submitted: Submitted<'_>) -> Observed {
+    let names = Names::of(&watched.events);
+    let ruling = rule(watched, finding, &names, submitted);
+    let is_told = !matches!(ruling.verdict, Verdict::Pass | Verdict::Unstarted);
+    let stuck = watched.summary.stuck.as_ref();
+    Observed {
+        name: finding
+            .map(|finding| finding.name.clone())
+            .unwrap_or_default(),
+        ruling,
+        story: is_told
+            .then(|| story::story(&watched.events, stuck, &names))
+            .flatten(),
+    }
+}
+
+fn rule(
+    watched: &Watched,
+    finding: Option<&Finding>,
+    names: &Names,
+    submitted: Submitted<'_>,
+) -> Ruling {
+    let summary = &watched.summary;
+    if watch::WATCHES_ALL && !summary.traced {
+        let message = "failed to watch the program: this system does not let a process trace its own children (in a \
+                       container, the capability `SYS_PTRACE` allows it)";
+        return Ruling::new(Verdict::JudgeError, message.to_owned());
+    }
+    match &summary.end {
+        End::NotStarted(why) => Ruling::new(
+            Verdict::JudgeError,
+            format!("failed to run the submission: {why}"),
         ),
-        (Ended::OutputLimit, _) => Ruling::new(
-            Verdict::Limit,
-            "The program prints more than 1 MiB.".to_owned(),
+        End::Stopped => Ruling::new(
+            Verdict::JudgeError,
+            "failed to run the submission: it was told to stop".to_owned(),
         ),
-        (Ended::MemoryLimit, _) => Ruling::new(
-            Verdict::Limit,
-            "The program needs more than 1 GiB of memory.".to_owned(),
-        ),
-        (Ended::Signalled(signal), _) => Ruling::new(
-            Verdict::Crash,
-            format!("The program was killed by signal {signal}."),
-        ),
-        (Ended::Exited(_), Some(finding))
-            if finding.is_done || finding.panic.is_some() || finding.mistake.is_some() =>
-        {
-            on_finding(finding, submitted)
+        End::Deadline => {
+            let message = format!("The program had not ended after {DEADLINE:?}.");
+            hung(Verdict::Timeout, message, watched, finding, names)
         }
-        (Ended::Exited(code), _) => Ruling::new(
-            Verdict::WrongAnswer,
-            format!("The program exits with code {code} before the check is through."),
+        End::Deadlock => {
+            let message = "Nobody can go on.".to_owned();
+            hung(Verdict::Deadlock, message, watched, finding, names)
+        }
+        End::Limit(limit) => Ruling::new(Verdict::Limit, beyond(*limit)),
+        End::Killed(signal) => Ruling::new(Verdict::Crash, killed(signal, watched)),
+        End::Exited(_) => match finding {
+            Some(finding) if finding.panic.is_some() || finding.mistake.is_some() => {
+                on_finding(finding, submitted)
+            }
+            Some(finding) if finding.is_done => on_left(watched, names),
+            _ => {
+                let End::Exited(code) = summary.end else {
+                    unreachable!("matched above")
+                };
+                Ruling::new(
+                    Verdict::WrongAnswer,
+                    format!("The program exits with code {code} before the check is through."),
+                )
+            }
+        },
+    }
+}
+
+/// The program does not end: where everybody is.
+fn hung(
+    verdict: Verdict,
+    message: String,
+    watched: &Watched,
+    finding: Option<&Finding>,
+    names: &Names,
+) -> Ruling {
+    let stuck = watched.summary.stuck.as_ref();
+    let told = |stuck: &Stuck| format!(" {}", sentence(&hang::words(stuck, names)));
+    let mut ruling = Ruling::new(
+        verdict,
+        format!("{message}{}", stuck.map(told).unwrap_or_default()),
+    );
+    let expected = finding.map_or(&[][..], |finding| &finding.if_stuck);
+    ruling.diagnosis = stuck.and_then(|stuck| hang::name(stuck, &watched.events, names, expected));
+    ruling
+}
+
+fn beyond(limit: Limit) -> String {
+    match limit {
+        Limit::Output => format!("The program prints more than {} MiB.", OUTPUT >> 20),
+        Limit::Memory => format!(
+            "The program, together with the processes that it started, needs more than {} GiB of memory.",
+            MEMORY >> 30
+        ),
+        Limit::Processes => {
+            format!("More than {PROCESSES} processes are alive at the same time.")
+        }
+        Limit::FileSize => format!("The program writes a file of more than {} MiB.", FILE >> 20),
+        Limit::Cpu => format!(
+            "The program has kept a processor busy for {} s.",
+            2 * DEADLINE.as_secs()
         ),
     }
+}
+
+/// The program was killed, and the judge did not do it: by whom?
+fn killed(signal: &str, watched: &Watched) -> String {
+    let by_itself = watched.events.iter().any(|event| {
+        matches!(&event.what, What::Signal { from: Some(0), signal: got, action: Action::Default }
+            if event.pid == 0 && got == signal)
+            || matches!(&event.what, What::Kill { target, signal: sent, error: None, .. }
+            if event.pid == 0 && *target <= 0 && sent == signal)
+    });
+    let said = String::from_utf8_lossy(&watched.summary.stderr.0);
+    match signal {
+        "SIGABRT" if said.contains("has overflowed its stack") => {
+            "The program's stack overflowed: a function calls itself, and there is no end to it."
+                .to_owned()
+        }
+        "SIGABRT" => "The program aborts.".to_owned(),
+        signal if by_itself => {
+            format!("The program was killed by {signal}, which it had sent to itself.")
+        }
+        signal => format!("The program was killed by {signal}."),
+    }
+}
+
+/// The check went well; but what is there when it is over?
+fn on_left(watched: &Watched, names: &Names) -> Ruling {
+    let left = &watched.summary.left.processes;
+    // Who has been killed and lives is only about to end.
+    let is_killed = |process: &LeftProcess| {
+        watched.events.iter().any(|event| {
+            matches!(&event.what, What::Kill { to: Some(to), signal, error: None, .. }
+                if *to == process.pid && signal == "SIGKILL")
+        })
+    };
+    let (zombies, orphans): (Vec<_>, Vec<_>) = left
+        .iter()
+        .partition(|process| process.state == LeftState::Zombie || is_killed(process));
+    // The children of other programs are not the learner's to wait for.
+    let zombies = zombies
+        .into_iter()
+        .filter(|process| process.parent.is_none_or(|parent| names.is_own(parent)));
+    let told = |processes: Vec<&LeftProcess>| {
+        let told: Vec<String> = processes
+            .iter()
+            .map(|process| names.process(process.pid))
+            .collect();
+        let told: Vec<&str> = told.iter().map(String::as_str).collect();
+        (told.len(), words::list(&told))
+    };
+    let mut ruling = Ruling::new(Verdict::Pass, None);
+    let (n_orphans, list) = told(orphans);
+    if n_orphans > 0 {
+        let runs = if n_orphans == 1 {
+            "still runs"
+        } else {
+            "still run"
+        };
+        ruling = Ruling::new(
+            Verdict::Leak,
+            format!("The program is over, and {list} {runs}."),
+        );
+        ruling.diagnosis = Some("orphan".to_owned());
+        return ruling;
+    }
+    let (n_zombies, list) = told(zombies.collect());
+    if n_zombies > 0 {
+        let has = if n_zombies == 1 { "was" } else { "were" };
+        ruling = Ruling::new(
+            Verdict::Leak,
+            format!("The program is over, and {list} {has} never waited for."),
+        );
+        ruling.diagnosis = Some("zombie".to_owned());
+    }
+    ruling
 }
 
 fn on_finding(finding: &Finding, submitted: Submitted<'_>) -> Ruling {
@@ -138,6 +286,7 @@ fn on_finding(finding: &Finding, submitted: Submitted<'_>) -> Ruling {
             Blame::NotConcurrent => Verdict::NotConcurrent,
             Blame::Inefficient => Verdict::Inefficient,
             Blame::Leak => Verdict::Leak,
+            Blame::Limit => Verdict::Limit,
         };
         let mut ruling = Ruling::new(verdict, sentence(&mistake.message));
         ruling.diagnosis = Some(mistake.diagnosis.clone());

@@ -1,8 +1,8 @@
 //! The tools that judging needs, built once: the look-alike `std`, the host, and the way to `rustc`; for submissions that
 //! use a library, that library and its look-alike too.
 //!
-//! The first judgement after a change of the compiler, of `Cargo.lock` or of the sources of `model`, `model-std` and
-//! `host` runs Cargo; every other one only compares a fingerprint. What was built is kept in a folder that is named
+//! The first judgement after a change of the compiler, of `Cargo.lock` or of the sources of the crates that end up in the
+//! tools runs Cargo; every other one only compares a fingerprint. What was built is kept in a folder that is named
 //! after the fingerprint and never changed, so that a rebuild cannot pull it away from a judgement that is running.
 
 use std::collections::hash_map::DefaultHasher;
@@ -33,7 +33,7 @@ impl Purpose {
     fn crates(self) -> &'static [&'static str] {
         match self {
             Purpose::Exploring => &["model", "model-std", "host"],
-            Purpose::Observing => &["witness"],
+            Purpose::Observing => &["witness", "keeper"],
         }
     }
 
@@ -41,18 +41,33 @@ impl Purpose {
     fn packages(self) -> &'static [&'static str] {
         match self {
             Purpose::Exploring => &["model-std", "host"],
-            Purpose::Observing => &["witness"],
+            Purpose::Observing => &["witness", "keeper"],
         }
     }
 
-    /// What submissions are linked with, and the program that stands beside it.
-    fn products(self) -> (&'static str, &'static str) {
+    /// What submissions are linked with.
+    fn runtime(self) -> &'static str {
         match self {
-            Purpose::Exploring => ("libmodel_std.rlib", "interleave-host"),
-            Purpose::Observing => ("libwitness.rlib", "interleave-prop"),
+            Purpose::Exploring => "libmodel_std.rlib",
+            Purpose::Observing => "libwitness.rlib",
+        }
+    }
+
+    /// The programs that the judge runs.
+    fn programs(self) -> &'static [&'static str] {
+        match self {
+            Purpose::Exploring => &[HOST],
+            Purpose::Observing => &[PROP, KEEPER],
         }
     }
 }
+
+/// Explores a submission.
+const HOST: &str = "interleave-host";
+/// Plays the children of observed submissions.
+const PROP: &str = "interleave-prop";
+/// Runs an observed submission, and watches it.
+const KEEPER: &str = "interleave-keeper";
 
 /// Sets of tools that are kept: switching between two branches or two compilers then costs no rebuild, and neither does
 /// going from exercises that use a library to others.
@@ -61,25 +76,64 @@ const KEPT: usize = 6;
 /// A library that submissions may use beside `std`.
 #[derive(Debug)]
 pub struct Library {
-    /// Its package, and how a submission names it.
+    /// Its package.
     pub name: &'static str,
-    /// The package of the workspace that stands for it in the compile for exploration. With its feature `real`, Cargo
-    /// builds the library too.
-    pub look_alike: &'static str,
+    /// The package of the workspace that stands for it where a submission is explored; its feature `real` makes Cargo build
+    /// the library too. Without one, the library is there only where programs run for real. `witness` has a feature for
+    /// each library, by its name.
+    pub look_alike: Option<&'static str>,
 }
 
 /// All of them.
-const LIBRARIES: [Library; 1] = [Library {
-    name: "crossbeam",
-    look_alike: "model-crossbeam",
-}];
+const LIBRARIES: [Library; 4] = [
+    Library {
+        name: "crossbeam",
+        look_alike: Some("model-crossbeam"),
+    },
+    Library {
+        name: "mapped",
+        look_alike: None,
+    },
+    Library {
+        name: "rustix",
+        look_alike: None,
+    },
+    Library {
+        name: "signal-hook",
+        look_alike: None,
+    },
+];
 
 impl Library {
-    /// Those that a text of Rust names.
-    pub fn used_by(source: &str) -> Vec<&'static Library> {
+    /// Those that a text of Rust names, of those that there are for this purpose.
+    pub fn used_by(source: &str, purpose: Purpose) -> Vec<&'static Library> {
         let code = source::code_only(source);
-        let used = |library: &&Library| source::mentions(&code, library.name);
+        let used = |library: &&Library| {
+            (purpose == Purpose::Observing || library.look_alike.is_some())
+                && source::mentions(&code, &library.crate_name())
+        };
         LIBRARIES.iter().filter(used).collect()
+    }
+
+    /// How a submission names it.
+    fn crate_name(&self) -> String {
+        self.name.replace('-', "_")
+    }
+
+    /// What stands for it while a submission is explored; nothing where it runs for real.
+    fn look_alike_for(&self, purpose: Purpose) -> Option<&'static str> {
+        self.look_alike.filter(|_| purpose == Purpose::Exploring)
+    }
+
+    /// What Cargo has to be told so that it builds it.
+    fn arguments(&self, purpose: Purpose) -> Vec<String> {
+        match self.look_alike_for(purpose) {
+            Some(look_alike) => vec![
+                format!("--package={look_alike}"),
+                format!("--features={look_alike}/real"),
+            ],
+            None => vec![format!("--features=witness/{}", self.name)],
+        }
     }
 }
 
@@ -87,11 +141,11 @@ impl Library {
 #[derive(Clone, Debug)]
 pub struct BuiltLibrary {
     /// How a submission names it.
-    pub name: &'static str,
+    pub name: String,
     /// The library itself, for the compile against the real `std`.
     pub real: PathBuf,
     /// Its look-alike, for the compile for exploration.
-    pub look_alike: PathBuf,
+    pub look_alike: Option<PathBuf>,
 }
 
 /// Where the tools are.
@@ -99,8 +153,8 @@ pub struct BuiltLibrary {
 pub struct Toolchain {
     /// The compiler itself, not rustup's proxy for it.
     pub rustc: PathBuf,
-    /// The program that explores a submission; for observing, the one that plays its children.
-    pub program: PathBuf,
+    /// The folder with what was built.
+    tools: PathBuf,
     /// What a submission is linked with: the look-alike, to be given as `--extern std=`; for observing, `witness`.
     pub runtime: PathBuf,
     /// The libraries that were asked for.
@@ -162,22 +216,38 @@ impl Toolchain {
                 forget_old_tools(&home.join("tools"), &tools);
             }
         }
-        let (runtime, program) = purpose.products();
         Ok(Toolchain {
             rustc: compiler.rustc,
-            program: tools.join(executable(program)),
-            runtime: tools.join(runtime),
+            runtime: tools.join(purpose.runtime()),
             libraries: libraries
                 .iter()
                 .map(|library| BuiltLibrary {
-                    name: library.name,
+                    name: library.crate_name(),
                     real: tools.join(rlib(library.name)),
-                    look_alike: tools.join(rlib(library.look_alike)),
+                    look_alike: library
+                        .look_alike_for(purpose)
+                        .map(|look_alike| tools.join(rlib(look_alike))),
                 })
                 .collect(),
             dependencies: tools.join("deps"),
             work: home.join("work"),
+            tools,
         })
+    }
+
+    /// The program that explores a submission. There only for exploring.
+    pub fn host(&self) -> PathBuf {
+        self.tools.join(executable(HOST))
+    }
+
+    /// The program that plays the children of a submission. There only for observing.
+    pub fn prop(&self) -> PathBuf {
+        self.tools.join(executable(PROP))
+    }
+
+    /// The program that runs a submission for real, and watches it. There only for observing.
+    pub fn keeper(&self) -> PathBuf {
+        self.tools.join(executable(KEEPER))
     }
 }
 
@@ -301,8 +371,15 @@ fn fingerprint(
     for file in ["Cargo.lock", "Cargo.toml", ".cargo/config.toml"] {
         fs::read(workspace.root.join(file)).ok().hash(&mut hasher);
     }
-    let look_alikes = libraries.iter().map(|library| library.look_alike);
-    for name in purpose.crates().iter().copied().chain(look_alikes) {
+    for library in libraries {
+        library.name.hash(&mut hasher);
+    }
+    // A library may be a crate of the workspace itself.
+    let own = libraries
+        .iter()
+        .map(|library| library.look_alike_for(purpose).unwrap_or(library.name))
+        .filter(|name| workspace.root.join("crates").join(name).is_dir());
+    for name in purpose.crates().iter().copied().chain(own) {
         name.hash(&mut hasher);
         let folder = workspace.root.join("crates").join(name);
         fs::read(folder.join("Cargo.toml")).ok().hash(&mut hasher);
@@ -357,12 +434,13 @@ fn build(
     purpose: Purpose,
     libraries: &[&Library],
 ) -> Result<(), ToolchainError> {
-    let (runtime, program) = purpose.products();
     // Files that are kept under a name without a hash, by the target that Cargo reports them for.
-    let mut wanted = vec![runtime.to_owned()];
+    let mut wanted = vec![purpose.runtime().to_owned()];
     for library in libraries {
-        wanted.extend([rlib(library.name), rlib(library.look_alike)]);
+        wanted.push(rlib(library.name));
+        wanted.extend(library.look_alike_for(purpose).map(rlib));
     }
+    let programs = purpose.programs();
     if io::stderr().is_terminal() {
         eprintln!("building the judge (once)…");
     }
@@ -377,10 +455,11 @@ fn build(
                 "--quiet",
             ])
             .args(purpose.packages().iter().flat_map(|name| ["-p", *name]))
-            .args(libraries.iter().flat_map(|library| {
-                let real = format!("--features={}/real", library.look_alike);
-                [format!("--package={}", library.look_alike), real]
-            }))
+            .args(
+                libraries
+                    .iter()
+                    .flat_map(|library| library.arguments(purpose)),
+            )
             .arg("--target-dir")
             .arg(home.join("build"))
             .current_dir(&workspace.root)
@@ -428,10 +507,10 @@ fn build(
             continue;
         }
         let name = message.target.map(|target| target.name).unwrap_or_default();
-        if name == program
+        if programs.contains(&name.as_str())
             && let Some(executable) = &message.executable
         {
-            keep(executable, &part.join(self::executable(program)))?;
+            keep(executable, &part.join(self::executable(&name)))?;
             n_found += 1;
         }
         for file in &message.filenames {
@@ -453,9 +532,10 @@ fn build(
             }
         }
     }
-    if n_found != wanted.len() + 1 {
+    if n_found != wanted.len() + programs.len() {
         let output = format!(
-            "Cargo did not report all of {program}, {}",
+            "Cargo did not report all of {}, {}",
+            programs.join(", "),
             wanted.join(", ")
         );
         return Err(ToolchainError::Refused {

@@ -99,9 +99,9 @@ pub struct LeftProcess {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LeftState {
-    /// It had not ended.
+    /// It had not ended, and did not end within a second after the program.
     Running,
-    /// It had ended, and nobody had waited for it.
+    /// It had ended, or ended by itself within a second, and nobody had waited for it.
     Zombie,
 }
 

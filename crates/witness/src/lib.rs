@@ -8,13 +8,16 @@
 //! the program, whoever started it has seen.
 
 use std::any::Any;
-use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::sync::Mutex;
+use std::process::{Command, ExitCode};
+use std::sync::{Mutex, OnceLock};
 
 use serde::{Deserialize, Serialize};
+
+mod requests;
+
+pub use requests::{Requests, forget_requests, largest_request};
 
 /// The number of the check to run, from 0.
 pub const CHECK: &str = "INTERLEAVE_CHECK";
@@ -22,6 +25,9 @@ pub const CHECK: &str = "INTERLEAVE_CHECK";
 pub const FINDING: &str = "INTERLEAVE_FINDING";
 /// The program that plays the child: see [`prop`].
 pub const PROP: &str = "INTERLEAVE_PROP";
+
+/// The role to play, in a process that a hidden test started.
+const ROLE: &str = "INTERLEAVE_ROLE";
 
 /// What one check found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +42,9 @@ pub struct Finding {
     pub panic: Option<Panic>,
     /// What the hidden test says that it is; the panic may have been caught by the submission.
     pub mistake: Option<Mistake>,
+    /// What it may be called if the program hangs in this check.
+    #[serde(default)]
+    pub if_stuck: Vec<String>,
 }
 
 /// A panic, as it was when it began.
@@ -74,12 +83,32 @@ pub enum Blame {
     Inefficient,
     /// Something is left behind.
     Leak,
+    /// It takes more than there is.
+    Limit,
 }
 
 /// One run of the submission.
 pub struct Check {
     name: String,
-    body: Box<dyn FnOnce()>,
+    if_stuck: Vec<String>,
+    body: Body,
+}
+
+type Role = Box<dyn FnOnce(&[String]) -> ExitCode>;
+
+enum Body {
+    Check(Box<dyn FnOnce()>),
+    Role(Role),
+}
+
+impl Check {
+    /// What it is called if the program hangs in this check. The judge sees where each process is stuck, and knows the usual
+    /// shapes by name (`pipe-not-drained`, `stdin-left-open`, `not-flushed`, `inherited-descriptor`). Of the names that
+    /// are given here it takes the first whose shape it sees; a name that is none of a shape fits every hang.
+    pub fn if_stuck(mut self, names: &[&str]) -> Check {
+        self.if_stuck = names.iter().map(|&name| name.to_owned()).collect();
+        self
+    }
 }
 
 /// A check that runs `body` in a process of its own. It fails where `body` panics; `name` is a sentence about the right
@@ -87,8 +116,33 @@ pub struct Check {
 pub fn check(name: &str, body: impl FnOnce() + 'static) -> Check {
     Check {
         name: name.to_owned(),
-        body: Box::new(body),
+        if_stuck: Vec::new(),
+        body: Body::Check(Box::new(body)),
     }
+}
+
+/// Something that other processes do in a check, with the learner's functions: it stands in the list among the checks, is
+/// none of them, and is run by processes that [`as_role`] starts. What it returns is the process's exit code.
+pub fn role(name: &str, body: impl FnOnce(&[String]) -> ExitCode + 'static) -> Check {
+    Check {
+        name: name.to_owned(),
+        if_stuck: Vec::new(),
+        body: Body::Role(Box::new(body)),
+    }
+}
+
+/// The submission as a command that plays a [`role`].
+///
+/// # Panics
+/// Where the system does not say which program this is.
+pub fn as_role(name: &str, arguments: &[&str]) -> Command {
+    let program = std::env::current_exe().expect("the path of this program");
+    let mut command = Command::new(program);
+    command.args(arguments).env(ROLE, name);
+    if let Some(player) = PLAYER.get() {
+        command.env(PROP, player);
+    }
+    command
 }
 
 /// Fails the check with a named mistake. Prefer the macro [`mistake!`].
@@ -117,48 +171,42 @@ macro_rules! mistake {
     };
 }
 
-/// The program that plays a child in hidden tests. Its first argument says which part it plays:
-///
-/// - `say TEXT…`: prints each text on a line of its own.
-/// - `exit CODE`: ends with that code.
-/// - `fail CODE TEXT`: prints the text on standard error, and ends with that code.
-/// - `die`: is killed by a signal (Unix; elsewhere it aborts).
-/// - `arguments`: prints its arguments, each on a line, with what is not printable escaped.
-/// - `environment`: prints its variables as `NAME=VALUE`, sorted, each on a line, with what is not printable escaped.
-/// - `directory`: prints the directory that it works in.
-/// - `await FILE`: makes the file `FILE.awaited`, and ends when there is a `FILE`.
-/// - `upper`: copies standard input to standard output, in capitals, line by line as it comes.
-/// - `flood BYTES`: writes that many bytes to standard output, then as many to standard error.
+/// The program that plays a child in hidden tests. Its first argument says which part it plays; the parts are listed at the
+/// functions `play` of `src/prop/*.rs`.
 ///
 /// # Panics
 /// Outside of a judged run.
 pub fn prop() -> PathBuf {
-    PLAYER.with(|player| {
-        player
-            .borrow()
-            .clone()
-            .expect("the judge has not said where the prop is")
-    })
+    PLAYER
+        .get()
+        .expect("the judge has not said where the prop is")
+        .clone()
 }
 
 static NAMED: Mutex<Option<Mistake>> = Mutex::new(None);
 static LATEST_PANIC: Mutex<Option<Panic>> = Mutex::new(None);
-
-thread_local! {
-    static PLAYER: RefCell<Option<PathBuf>> = const { RefCell::new(None) };
-}
+static PLAYER: OnceLock<PathBuf> = OnceLock::new();
 
 /// The `main` of a judged submission: runs the check that was asked for, or `learner`, the learner's own `main`.
 pub fn main(checks: fn() -> Vec<Check>, learner: fn() -> ExitCode) -> ExitCode {
     let asked = (std::env::var(CHECK), std::env::var_os(FINDING));
-    let (Ok(number), Some(path)) = asked else {
+    let role = std::env::var(ROLE).ok();
+    if role.is_none() && (asked.0.is_err() || asked.1.is_none()) {
         return learner();
-    };
-    PLAYER.with(|player| *player.borrow_mut() = std::env::var_os(PROP).map(PathBuf::from));
-    for variable in [CHECK, FINDING, PROP] {
+    }
+    if let Some(player) = std::env::var_os(PROP) {
+        PLAYER.get_or_init(|| PathBuf::from(player));
+    }
+    for variable in [CHECK, FINDING, PROP, ROLE] {
         // SAFETY: this is the first thing that the program does; there is no other thread.
         unsafe { std::env::remove_var(variable) };
     }
+    if let Some(role) = role {
+        return play(checks(), &role);
+    }
+    let (Ok(number), Some(path)) = asked else {
+        return ExitCode::from(CANNOT_TELL);
+    };
     let mut told = true;
     let finding = run(checks(), number.parse().unwrap_or(0), |finding| {
         told &= write(Path::new(&path), finding).is_ok();
@@ -177,24 +225,45 @@ pub fn main(checks: fn() -> Vec<Check>, learner: fn() -> ExitCode) -> ExitCode {
 const FOUND_WANTING: u8 = 101;
 const CANNOT_TELL: u8 = 102;
 
+fn play(checks: Vec<Check>, role: &str) -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    for item in checks {
+        if let Body::Role(body) = item.body
+            && item.name == role
+        {
+            return body(&arguments);
+        }
+    }
+    eprintln!("the hidden test has no role `{role}`");
+    ExitCode::from(CANNOT_TELL)
+}
+
 /// `tell` is called before the check begins, in case that it never ends, and when it has ended.
-fn run(mut checks: Vec<Check>, number: usize, mut tell: impl FnMut(&Finding)) -> Finding {
+fn run(items: Vec<Check>, number: usize, mut tell: impl FnMut(&Finding)) -> Finding {
+    let mut checks = Vec::new();
+    for item in items {
+        if let Body::Check(body) = item.body {
+            checks.push((item.name, item.if_stuck, body));
+        }
+    }
     let mut finding = Finding {
         name: String::new(),
         n_checks: checks.len(),
         is_done: false,
         panic: None,
         mistake: None,
+        if_stuck: Vec::new(),
     };
     if number >= checks.len() {
         tell(&finding);
         return finding;
     }
-    let check = checks.swap_remove(number);
-    finding.name = check.name;
+    let (name, if_stuck, body) = checks.swap_remove(number);
+    finding.name = name;
+    finding.if_stuck = if_stuck;
     tell(&finding);
     panic::set_hook(Box::new(note_panic));
-    let ended = panic::catch_unwind(AssertUnwindSafe(check.body));
+    let ended = panic::catch_unwind(AssertUnwindSafe(body));
     let _ = panic::take_hook();
     let mut panic = taken(&LATEST_PANIC);
     if let Err(payload) = &ended
@@ -305,6 +374,20 @@ mod tests {
             ),
             (Blame::Leak, "zombie", "1 child")
         );
+    }
+
+    #[test]
+    fn roles_are_no_checks() {
+        let _turn = ONE_AT_A_TIME
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let items = vec![
+            role("reader", |_| ExitCode::from(7)),
+            check("it works", || {}).if_stuck(&["not-flushed"]),
+        ];
+        let finding = run(items, 0, |_| {});
+        assert!(finding.is_done && finding.n_checks == 1, "{finding:?}");
+        assert_eq!(finding.if_stuck, ["not-flushed"]);
     }
 
     #[test]

@@ -125,7 +125,7 @@ fn peak(
         replay: None,
         observes_arc: source::observes_arc(&text),
     };
-    let mut host = Command::new(&toolchain.program)
+    let mut host = Command::new(toolchain.host())
         .arg(&compiled.library)
         .env_clear()
         .stdin(Stdio::piped())

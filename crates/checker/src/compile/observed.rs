@@ -66,7 +66,7 @@ pub fn compile(
         .arg("-o")
         .arg(&binary);
     for library in &toolchain.libraries {
-        checked = checked.arg(external(library.name, &library.real));
+        checked = checked.arg(external(&library.name, &library.real));
     }
     if let Some(test) = submission.hidden_test {
         checked = checked.arg(format!(
@@ -97,6 +97,7 @@ fn with_checks(text: &str, hidden_test: Option<&Path>) -> Option<String> {
     let test = hidden_test?.display().to_string();
     Some(format!(
         "{}{RENAMED}{}{end_of_line}#[path = {test:?}] mod __hidden; \
+         #[global_allocator] static __REQUESTS: ::witness::Requests = ::witness::Requests; \
          fn main() -> ::std::process::ExitCode {{ \
          ::witness::main(__hidden::checks, || ::std::process::Termination::report({RENAMED}())) }}\n",
         &text[..at],

@@ -40,6 +40,11 @@ pub(super) fn cell(trace: &Counterexample, step: &Step) -> String {
         "notify_one" if step.target.is_some() => format!("notify_one → {target}"),
         "park" => value.map_or("park".to_owned(), |how| format!("park: {how}")),
         "end" if step.thread == 0 => "end of the program".to_owned(),
+        // A process and another one.
+        op @ ("starts" | "signals" | "has waited for") => match value {
+            Some(how) => format!("{op} {target}: {how}"),
+            None => format!("{op} {target}"),
+        },
         op => {
             let mut text = if object.is_empty() {
                 op.to_owned()

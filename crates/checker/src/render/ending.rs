@@ -2,7 +2,7 @@
 
 use super::{sentence, words};
 use crate::naming::end_of_channel;
-use crate::report::{Counterexample, End, Outcome, Report, Verdict};
+use crate::report::{Counterexample, End, NOT_MODELLED, Outcome, Report, Verdict};
 
 /// The outcome that the trace leads to.
 pub(super) fn outcome_of<'a>(report: &'a Report, trace: &Counterexample) -> Option<&'a Outcome> {
@@ -13,7 +13,12 @@ pub(super) fn outcome_of<'a>(report: &'a Report, trace: &Counterexample) -> Opti
     same.or_else(|| report.outcomes.iter().find(|outcome| outcome.fails))
 }
 
+/// Whether those who wait in the end are told of.
 pub(super) fn is_deadlock(report: &Report, trace: &Counterexample) -> bool {
+    // What ran for real has no outcomes to look it up in, and only who does not end is seen waiting.
+    if report.memory_model == NOT_MODELLED {
+        return !trace.blocked.is_empty();
+    }
     outcome_of(report, trace).map_or(report.verdict == Verdict::Deadlock, |outcome| {
         outcome.end == End::Deadlock
     })

@@ -485,12 +485,16 @@ fn commands(report: &Report, style: &Style) -> Vec<String> {
                 .filter(|idx| *idx > 0)
                 .map(|idx| format!("{}:", idx + 1))
                 .unwrap_or_default();
-            let replay = report.counterexample.as_ref().map(|trace| {
-                format!(
-                    "cargo learn explore {handle} --replay {check}{}",
-                    trace.schedule
-                )
-            });
+            // What ran for real can only be run again.
+            let replayed = report.counterexample.as_ref();
+            let replay = replayed
+                .filter(|trace| !trace.schedule.is_empty())
+                .map(|trace| {
+                    format!(
+                        "cargo learn explore {handle} --replay {check}{}",
+                        trace.schedule
+                    )
+                });
             std::iter::once(hint).chain(replay).collect()
         }
     }

@@ -8,7 +8,7 @@ use super::Style;
 use super::canvas::cut;
 use super::cells::{blocked_cell, cell};
 use crate::naming::end_of_channel;
-use crate::report::{Blocked, Counterexample, Report, Step};
+use crate::report::{Blocked, Counterexample, NOT_MODELLED, Report, Step};
 
 /// Longest texts of a cell, the widest first that fits the width; printed text is cut to it.
 pub(super) const CELLS: [usize; 3] = [30, 24, 18];
@@ -63,7 +63,8 @@ pub(super) fn select<'a>(
     let told: Vec<&Step> = trace
         .steps
         .iter()
-        .filter(|step| course.tells(step))
+        // What ran for real has no lines; its story holds only what is worth telling.
+        .filter(|step| report.memory_model == NOT_MODELLED || course.tells(step))
         .collect();
     let objects = involved_objects(report, blocked, &told);
     let again: Vec<bool> = (0..told.len()).map(|idx| is_again(&told, idx)).collect();

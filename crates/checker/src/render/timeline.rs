@@ -347,6 +347,19 @@ fn list(selection: &Selection<'_>, n_digits: usize, width: usize) -> Vec<Line> {
         .map(|thread| n_columns(thread_name(trace, thread)))
         .max()
         .unwrap_or(0);
+    let n_line = shown()
+        .filter_map(|step| step.line)
+        .max()
+        .map_or(0, |line| line.to_string().len());
+    let names_at = 2 + n_digits + 2;
+    let cells_at = names_at + n_name + 2;
+    // No lanes beside one another: there is room for longer texts.
+    let selection = &Selection {
+        cell: width
+            .saturating_sub(cells_at + n_line + 2)
+            .clamp(CELLS[0], 64),
+        ..selection.clone()
+    };
     let n_cell = shown()
         .map(|step| n_columns(&selection.cell(step)))
         .chain(
@@ -357,12 +370,6 @@ fn list(selection: &Selection<'_>, n_digits: usize, width: usize) -> Vec<Line> {
         )
         .max()
         .unwrap_or(0);
-    let n_line = shown()
-        .filter_map(|step| step.line)
-        .max()
-        .map_or(0, |line| line.to_string().len());
-    let names_at = 2 + n_digits + 2;
-    let cells_at = names_at + n_name + 2;
     let row = |number: &str, thread: u32, text: &str, source: Option<u32>, tone: Tone| {
         let mut line = Line::of(format!("  {number:>n_digits$}"), Tone::Dim);
         line.pad_to(names_at);

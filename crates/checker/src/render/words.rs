@@ -98,6 +98,23 @@ pub(crate) fn deed(deed: &Deed<'_>) -> String {
         "exit" => "ends the program".to_owned(),
         "end" => "ends".to_owned(),
         "time passes" => "is not involved: time passes".to_owned(),
+        // What a process does to another one.
+        "starts" => format!("starts {target}"),
+        "signals" => format!("sends {value} to {target}"),
+        "has waited for" => format!("has waited for {target}: {value}"),
+        "exits" => format!("exits with {value}"),
+        "is killed" => format!("is killed by {value}"),
+        "gets" => format!("gets {object}{}", in_brackets(deed.value)),
+        "reads" => format!("reads {value} from {object}"),
+        "writes" if deed.failed => format!("writes to {object}{attempt}"),
+        "writes" => format!("writes {value} to {object}"),
+        "connects" => format!("connects to {object}{attempt}"),
+        "accepts" => "accepts a connection".to_owned(),
+        op @ ("closes" | "opens" | "binds" | "listens" | "locks" | "unlocks" | "syncs"
+        | "renames" | "removes") => {
+            let how = deed.value.filter(|_| !deed.failed);
+            format!("{op} {object}{attempt}{}", in_brackets(how))
+        }
         op => match (deed.value, deed.wrote) {
             (Some(read), _) if deed.failed => format!("tries `{op}` on {object}, in vain ({read})"),
             (Some(read), Some(wrote)) => {
@@ -110,6 +127,10 @@ pub(crate) fn deed(deed: &Deed<'_>) -> String {
             _ => format!("does `{op}`{attempt}"),
         },
     }
+}
+
+fn in_brackets(text: Option<&str>) -> String {
+    text.map(|text| format!(" ({text})")).unwrap_or_default()
 }
 
 /// A thread that waits when all is over.

@@ -11,12 +11,17 @@ use libc::pid_t;
 
 use super::tracer::{News, Tracer};
 use super::{left, proc, start, stuck};
-use crate::{Bytes, End, Ended, Left, Limit, Record, Request, Stuck, Summary};
+use crate::{
+    Bytes, End, Ended, Left, LeftProcess, LeftState, Limit, Record, Request, Stuck, Summary,
+};
 
 /// How often limits are looked at that nobody reports.
 const TICK: Duration = Duration::from_millis(10);
 /// How long nothing must have been heard before somebody may be called stuck; twice.
 const QUIET: Duration = Duration::from_millis(50);
+/// How long those who still ran when the program ended are given to end by themselves. Who does so within that time was about
+/// to end: whether it was the quicker one is a matter of luck, and nothing may rest on that.
+const SETTLING: Duration = Duration::from_secs(1);
 /// How long everybody is given to stop, where stopping comes before killing.
 const FREEZING: Duration = Duration::from_millis(500);
 /// How long killing may take.
@@ -104,7 +109,8 @@ impl Run<'_> {
         };
         let mut left = Left::default();
         if self.tracer.program_ended().is_some() {
-            let (processes, listeners) = self.tracer.left.take().unwrap_or_default();
+            let (mut processes, listeners) = self.tracer.left.take().unwrap_or_default();
+            self.settle(&mut processes);
             let files = left::files(&self.directory, &self.before);
             left = Left {
                 processes,
@@ -143,6 +149,27 @@ impl Run<'_> {
         serde_json::to_writer(&mut *out, &record)?;
         out.write_all(b"\n")?;
         out.flush()
+    }
+
+    /// Gives those who still ran a moment to end.
+    fn settle(&mut self, left: &mut [LeftProcess]) {
+        let began = Instant::now();
+        loop {
+            while self.tracer.next() == News::Some && self.tracer.limit.is_none() {}
+            let mut runs = false;
+            for process in left.iter_mut() {
+                if self.tracer.tree.process(process.pid).ended.is_some() {
+                    process.state = LeftState::Zombie;
+                }
+                runs |= process.state == LeftState::Running;
+            }
+            self.drain();
+            let is_over = began.elapsed() >= SETTLING || self.tracer.limit.is_some();
+            if !runs || is_over || self.is_told_to_stop() || self.tick().is_some() {
+                return;
+            }
+            self.sleep();
+        }
     }
 
     /// Goes on for a bit; says how it ended, if it did.

@@ -1,28 +1,21 @@
-//! The program that plays a child in hidden tests of observed exercises. `witness::prop` says which parts there are.
+//! Parts that any exercise may need: printing, failing, showing its surroundings, waiting for a file.
 
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 
-fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args_os()
-        .skip(1)
-        .map(|argument| argument.to_string_lossy().into_owned())
-        .collect();
-    match play(&arguments) {
-        Ok(code) => code,
-        // Nobody reads any more: a child ends then, as most programs do.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(141),
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::from(3)
-        }
-    }
-}
-
-fn play(arguments: &[String]) -> io::Result<ExitCode> {
-    let (part, rest) = arguments
-        .split_first()
-        .map_or(("", &[][..]), |(part, rest)| (part, rest));
+/// Plays a part; nothing if it is none of these:
+///
+/// - `say TEXT…`: prints each text on a line of its own.
+/// - `exit CODE`: ends with that code.
+/// - `fail CODE TEXT`: prints the text on standard error, and ends with that code.
+/// - `die`: is killed by a signal (Unix; elsewhere it aborts).
+/// - `arguments`: prints its arguments, each on a line, with what is not printable escaped.
+/// - `environment`: prints its variables as `NAME=VALUE`, sorted, each on a line, with what is not printable escaped.
+/// - `directory`: prints the directory that it works in.
+/// - `await FILE`: makes the file `FILE.awaited`, and ends when there is a `FILE`.
+/// - `upper`: copies standard input to standard output, in capitals, line by line as it comes.
+/// - `flood BYTES`: writes that many bytes to standard output, then as many to standard error.
+pub(crate) fn play(part: &str, rest: &[String]) -> io::Result<Option<ExitCode>> {
     let mut out = io::stdout().lock();
     match part {
         "say" => {
@@ -30,10 +23,10 @@ fn play(arguments: &[String]) -> io::Result<ExitCode> {
                 writeln!(out, "{text}")?;
             }
         }
-        "exit" => return Ok(code(rest.first())),
+        "exit" => return Ok(Some(code(rest.first()))),
         "fail" => {
             writeln!(io::stderr(), "{}", rest[1..].join(" "))?;
-            return Ok(code(rest.first()));
+            return Ok(Some(code(rest.first())));
         }
         "die" => std::process::abort(),
         "arguments" => {
@@ -83,13 +76,10 @@ fn play(arguments: &[String]) -> io::Result<ExitCode> {
                 target.flush()?;
             }
         }
-        other => {
-            eprintln!("there is no part `{other}`");
-            return Ok(ExitCode::from(2));
-        }
+        _ => return Ok(None),
     }
     out.flush()?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Some(ExitCode::SUCCESS))
 }
 
 fn code(text: Option<&String>) -> ExitCode {
