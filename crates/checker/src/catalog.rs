@@ -91,6 +91,8 @@ pub struct Concept {
     pub name: String,
     /// The headline.
     pub title: String,
+    /// Its programs run for real, and are not explored.
+    pub is_observed: bool,
     /// In the order of the file.
     pub exercises: Vec<Exercise>,
 }
@@ -148,6 +150,8 @@ pub struct Exercise {
     pub budget: Option<Budget>,
     /// Nothing is modelled: the real program is run, check by check, and watched. So for all exercises of its concept.
     pub is_observed: bool,
+    /// What it is about is there on Unix only.
+    pub unix_only: bool,
     /// The real binary is run too, beside the exploration.
     pub observe: bool,
     /// Withheld names that this exercise does not call forbidden.
@@ -158,6 +162,13 @@ impl Exercise {
     /// `threads/01_spawn_and_join`.
     pub fn id(&self) -> String {
         format!("{}/{}", self.concept, self.name)
+    }
+
+    /// Why it cannot be done on this system; nothing where it can.
+    pub fn not_here(&self) -> Option<&'static str> {
+        (self.unix_only && !cfg!(unix)).then_some(
+            "this exercise needs Unix (Linux, macOS): what it is about is not there on this system",
+        )
     }
 
     /// The hint for a diagnosis, where the exercise has one of its own.
@@ -405,6 +416,7 @@ mod tests {
         let concept = |name: &str, exercises: &[&str]| Concept {
             name: name.to_owned(),
             title: String::new(),
+            is_observed: false,
             exercises: exercises.iter().map(|e| exercise(name, e)).collect(),
         };
         Catalog {

@@ -254,6 +254,10 @@ impl Judgement<'_> {
 
     /// Compiles; a report where that is as far as it goes.
     fn prepare(&self) -> Result<Ready, Box<Report>> {
+        if let Some(why) = self.exercise.and_then(Exercise::not_here) {
+            let message = format!("not judged: {why}");
+            return Err(Box::new(self.blank(Verdict::Inconclusive, message)));
+        }
         let failed = |message: String| Box::new(self.blank(Verdict::JudgeError, message));
         let source = std::fs::read_to_string(&self.file).map_err(|error| {
             failed(format!(

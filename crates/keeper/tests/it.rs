@@ -240,12 +240,23 @@ fn a_child_that_nobody_waited_for_is_left() {
     let [left] = summary.left.processes.as_slice() else {
         panic!("{:?}", summary.left)
     };
-    assert_eq!(left.parent, Some(0));
+    assert_eq!((left.parent, left.state), (Some(0), LeftState::Zombie));
     assert!(
         !events
             .iter()
             .any(|event| matches!(event.what, What::Wait { .. }))
     );
+}
+
+/// Which of the two was quicker says nothing.
+#[test]
+fn who_is_about_to_end_counts_as_ended() {
+    let (_, summary) = Run::shell("sleep 0.2 & exit 0").keep();
+    assert_eq!(summary.end, End::Exited(0));
+    let [left] = summary.left.processes.as_slice() else {
+        panic!("{:?}", summary.left)
+    };
+    assert_eq!(left.state, LeftState::Zombie);
 }
 
 #[test]

@@ -183,6 +183,16 @@ pub fn prop() -> PathBuf {
         .clone()
 }
 
+/// What the descriptors are that this process has open (`socket:[4711]`, a path), in no particular order. Nothing where the
+/// system does not say (it does on Linux).
+pub fn open_descriptors() -> Option<Vec<String>> {
+    let entries = std::fs::read_dir("/proc/self/fd").ok()?;
+    // The folder itself is open while it is read.
+    let links = entries.filter_map(|entry| std::fs::read_link(entry.ok()?.path()).ok());
+    let names = links.map(|link| link.to_string_lossy().into_owned());
+    Some(names.filter(|name| !name.ends_with("/fd")).collect())
+}
+
 static NAMED: Mutex<Option<Mistake>> = Mutex::new(None);
 static LATEST_PANIC: Mutex<Option<Panic>> = Mutex::new(None);
 static PLAYER: OnceLock<PathBuf> = OnceLock::new();

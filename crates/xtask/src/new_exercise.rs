@@ -57,15 +57,58 @@ impl Kind {
     }
 }
 
-const STARTER: &str = include_str!("../templates/starter.rs");
-const SOLUTION: &str = include_str!("../templates/solution.rs");
-const HIDDEN_TEST: &str = include_str!("../templates/hidden_test.rs");
-const ENTRY: &str = include_str!("../templates/entry.toml");
-const WRONG: [(&str, &str); 3] = [
-    ("no_thread", include_str!("../templates/no_thread.rs")),
-    ("wrong_answer", include_str!("../templates/wrong_answer.rs")),
-    ("locks_twice", include_str!("../templates/locks_twice.rs")),
-];
+/// The files of a small exercise that is complete.
+struct Templates {
+    starter: &'static str,
+    solution: &'static str,
+    hidden_test: &'static str,
+    entry: &'static str,
+    wrong: [(&'static str, &'static str); 3],
+}
+
+/// For a concept whose programs are explored.
+const EXPLORED: Templates = Templates {
+    starter: include_str!("../templates/explored/starter.rs"),
+    solution: include_str!("../templates/explored/solution.rs"),
+    hidden_test: include_str!("../templates/explored/hidden_test.rs"),
+    entry: include_str!("../templates/explored/entry.toml"),
+    wrong: [
+        (
+            "no_thread",
+            include_str!("../templates/explored/no_thread.rs"),
+        ),
+        (
+            "wrong_answer",
+            include_str!("../templates/explored/wrong_answer.rs"),
+        ),
+        (
+            "locks_twice",
+            include_str!("../templates/explored/locks_twice.rs"),
+        ),
+    ],
+};
+
+/// For a concept whose programs run for real.
+const OBSERVED: Templates = Templates {
+    starter: include_str!("../templates/observed/starter.rs"),
+    solution: include_str!("../templates/observed/solution.rs"),
+    hidden_test: include_str!("../templates/observed/hidden_test.rs"),
+    entry: include_str!("../templates/observed/entry.toml"),
+    wrong: [
+        (
+            "no_child",
+            include_str!("../templates/observed/no_child.rs"),
+        ),
+        (
+            "not_waited_for",
+            include_str!("../templates/observed/not_waited_for.rs"),
+        ),
+        (
+            "with_the_line_end",
+            include_str!("../templates/observed/with_the_line_end.rs"),
+        ),
+    ],
+};
 
 impl NewExercise {
     /// Writes the files, lists them, and says what comes next.
@@ -88,6 +131,11 @@ impl NewExercise {
             "the title has to be one line"
         );
         let name = numbered(concept, &self.name)?;
+        let templates = if concept.is_observed {
+            &OBSERVED
+        } else {
+            &EXPLORED
+        };
         let fill = |template: &str| self.fill(template, &name);
 
         let bins = |parent: &str| Path::new(parent).join(&concept.name).join("src/bin");
@@ -95,11 +143,11 @@ impl NewExercise {
         let hidden = Path::new("crates/checker/hidden").join(&concept.name);
         let wrong = Path::new("tests/wrong").join(&concept.name).join(&name);
         let mut new = vec![
-            (bins("exercises").join(&file), fill(STARTER)),
-            (bins("solutions").join(&file), fill(SOLUTION)),
-            (hidden.join(&file), fill(HIDDEN_TEST)),
+            (bins("exercises").join(&file), fill(templates.starter)),
+            (bins("solutions").join(&file), fill(templates.solution)),
+            (hidden.join(&file), fill(templates.hidden_test)),
         ];
-        for (mistake, template) in WRONG {
+        for (mistake, template) in templates.wrong {
             new.push((wrong.join(format!("{mistake}.rs")), fill(template)));
         }
         let mut changed: Vec<(PathBuf, String)> = Vec::new();
@@ -112,7 +160,10 @@ impl NewExercise {
             .join(&concept.name)
             .join("exercises.toml");
         let text = read(&workspace.root.join(&entries))?;
-        changed.push((entries, format!("{}\n{}", text.trim_end(), fill(ENTRY))));
+        changed.push((
+            entries,
+            format!("{}\n{}", text.trim_end(), fill(templates.entry)),
+        ));
 
         // Before anything is written: half an exercise is worse than none.
         for (path, _) in &new {
@@ -247,9 +298,9 @@ mod tests {
         root.expect("two folders up")
     }
 
-    fn new(name: &str) -> NewExercise {
+    fn new(concept: &str, name: &str) -> NewExercise {
         NewExercise {
-            concept: "threads".to_owned(),
+            concept: concept.to_owned(),
             name: name.to_owned(),
             title: "A \"new\" one".to_owned(),
             kind: Kind::Build,
@@ -285,23 +336,26 @@ mod tests {
     }
 
     #[test]
-    fn the_template_gets_its_verdicts_and_is_not_overwritten() {
+    fn nothing_is_overwritten() {
         let checkout = Checkout::of(original()).expect("a copy");
         let workspace = Workspace::at(&checkout.root);
-        new("brand_new").run(&workspace).expect("created");
-        let again = new("brand_new");
+        new("threads", "brand_new")
+            .run(&workspace)
+            .expect("created");
         // With the entry gone, the number is free again, but the files are there.
-        let entries = checkout.root.join("exercises/threads/exercises.toml");
-        let with_entry = read(&entries).expect("a catalog");
-        fs::copy(
-            original().join("exercises/threads/exercises.toml"),
-            &entries,
-        )
-        .expect("restored");
-        let refused = again.run(&workspace).map_err(|error| error.to_string());
-        assert!(refused.is_err_and(|error| error.contains("is there already")));
-        fs::write(&entries, with_entry).expect("written");
+        let entries = "exercises/threads/exercises.toml";
+        fs::copy(original().join(entries), checkout.root.join(entries)).expect("restored");
+        let again = new("threads", "brand_new").run(&workspace);
+        assert!(again.is_err_and(|error| error.to_string().contains("is there already")));
+    }
 
+    #[test]
+    fn templates_get_their_verdicts() {
+        let checkout = Checkout::of(original()).expect("a copy");
+        let workspace = Workspace::at(&checkout.root);
+        for concept in ["threads", "processes"] {
+            new(concept, "brand_new").run(&workspace).expect("created");
+        }
         // Judged with the tools of the original, which are the same and may be there already.
         let catalog = Catalog::read(&workspace).expect("a catalog");
         let added: Vec<_> = submissions(&catalog)
@@ -309,7 +363,7 @@ mod tests {
             .into_iter()
             .filter(|submission| submission.exercise.name.ends_with("_brand_new"))
             .collect();
-        assert_eq!(added.len(), 1 + WRONG.len());
+        assert_eq!(added.len(), 2 + EXPLORED.wrong.len() + OBSERVED.wrong.len());
         for submission in added {
             let options = Options {
                 file: Some(submission.path.clone()),
@@ -323,9 +377,9 @@ mod tests {
                 submission.path.display(),
                 report.message
             );
+            let untouched = judge::judge(&workspace, submission.exercise, &Options::default());
+            let starter = submission.exercise.starter;
+            assert_eq!(untouched.verdict, starter, "{:?}", untouched.message);
         }
-        let exercise = catalog.find("brand_new").expect("listed");
-        let report = judge::judge(&workspace, exercise, &Options::default());
-        assert_eq!(report.verdict, exercise.starter, "{:?}", report.message);
     }
 }

@@ -44,6 +44,8 @@ struct ExerciseFile {
     question: String,
     budget: Option<BudgetFile>,
     #[serde(default)]
+    unix: bool,
+    #[serde(default)]
     observe: bool,
     #[serde(default)]
     allow_withheld: Vec<String>,
@@ -125,6 +127,7 @@ pub(super) fn parse_concept(folder: &str, text: &str) -> Result<(u32, Concept), 
         Concept {
             name: folder.to_owned(),
             title: file.title,
+            is_observed: file.observed,
             exercises,
         },
     ))
@@ -216,6 +219,7 @@ fn check_exercise(
         question: entry.question,
         budget,
         is_observed: false,
+        unix_only: entry.unix,
         observe: entry.observe,
         allow_withheld: entry.allow_withheld,
     };

@@ -319,6 +319,8 @@ fn blocked(stuck: &Stuck, names: &Names) -> Vec<Blocked> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::{Style, plain, terminal};
+    use crate::report::{NOT_MODELLED, Report, Verdict};
 
     fn events(lines: &str) -> Vec<Event> {
         lines
@@ -373,6 +375,65 @@ mod tests {
                 "7 has waited for upper code 3",
             ]
         );
+    }
+
+    /// From what the keeper tells to what a learner sees.
+    #[test]
+    fn a_hang_on_the_screen() {
+        let events = events(
+            r#"{"t":1,"pid":0,"what":"exec","program":"/w/submission","args":[]}
+            {"t":2,"pid":0,"what":"spawn","child":1}
+            {"t":3,"pid":1,"what":"dup","from":3,"to":0,"object":"pipe:[0]"}
+            {"t":3,"pid":1,"what":"dup","from":6,"to":1,"object":"pipe:[1]"}
+            {"t":4,"pid":1,"what":"exec","program":"/bin/cat","args":[]}
+            {"t":6,"pid":0,"what":"write","fd":4,"object":"pipe:[0]","bytes":65536,"text":""}
+            {"t":7,"pid":1,"what":"read","fd":0,"object":"pipe:[0]","bytes":65536,"text":"","eof":false}
+            {"t":8,"pid":1,"what":"write","fd":1,"object":"pipe:[1]","bytes":65536,"text":""}"#,
+        );
+        let stuck: Stuck = serde_json::from_str(
+            r#"{"words":"","tasks":[
+            {"pid":0,"thread":0,"program":"submission","call":"write","only_tree":true,"words":"","on":[
+              {"kind":"descriptor","fd":4,"object":"pipe:[0]","writing":true,"filled":65536,"capacity":65536,
+               "other_end":[1],"judge":false}]},
+            {"pid":1,"thread":0,"program":"cat","call":"write","only_tree":true,"words":"","on":[
+              {"kind":"descriptor","fd":1,"object":"pipe:[1]","writing":true,"filled":65536,"capacity":65536,
+               "other_end":[0],"judge":false}]}]}"#,
+        )
+        .unwrap();
+        let names = Names::of(&events);
+        let mut report = Report::new(
+            Some("processes/02_feed_stdin".to_owned()),
+            "exercises/processes/src/bin/02_feed_stdin.rs".to_owned(),
+            Verdict::Deadlock,
+        );
+        report.memory_model = NOT_MODELLED.to_owned();
+        report.message = Some("Nobody can go on.".to_owned());
+        report.diagnosis = Some("pipe-not-drained".to_owned());
+        report.counterexample = story(&events, Some(&stuck), &names);
+        let expected = "\
+processes/02_feed_stdin
+
+Nobody can go on.
+deadlock · pipe not drained
+
+       program                           cat
+   1   starts cat
+   2   writes stdin of cat: 64 KiB       │
+   3   ┊                                 reads stdin: 64 KiB
+   4   ┊                                 writes stdout: 64 KiB
+   ✗   waits: write stdin of cat         waits: write stdout
+
+  cargo learn hint feed_stdin --for pipe-not-drained
+";
+        let found = terminal(&report, "", &Style::text(80));
+        assert_eq!(found, expected, "\n{found}");
+        let sentences = plain(&report, "", &Style::text(80));
+        for sentence in [
+            "Step 1: program starts cat.",
+            "Step 2: program writes 64 KiB to `stdin of cat`.",
+        ] {
+            assert!(sentences.contains(sentence), "{sentences}");
+        }
     }
 
     #[test]

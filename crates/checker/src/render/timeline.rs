@@ -289,9 +289,10 @@ fn gap_text(n: usize) -> String {
 fn guide(selection: &Selection<'_>, thread: u32, n: u32) -> &'static str {
     let steps = || selection.trace.steps.iter();
     let own = || steps().filter(|step| step.thread == thread);
-    let birth = steps().find(|step| step.op == "spawn" && step.target == Some(thread));
-    let has_ended =
-        own().any(|step| matches!(step.op.as_str(), "end" | "exit" | "panic") && step.n < n);
+    let birth = steps()
+        .find(|step| matches!(step.op.as_str(), "spawn" | "starts") && step.target == Some(thread));
+    let is_end = |op: &str| matches!(op, "end" | "exit" | "panic" | "exits" | "is killed");
+    let has_ended = own().any(|step| is_end(&step.op) && step.n < n);
     if birth.is_some_and(|birth| birth.n >= n) || has_ended {
         return " ";
     }
