@@ -7,6 +7,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use model::report::{Exploration, Place, Request};
+use model::timed::TimedRun;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::report::Verdict;
@@ -80,7 +82,7 @@ pub fn explore(host: &Path, library: &Path, request: &Request, whole_program: bo
             first_check: request.first_check + runs.len(),
             ..request.clone()
         };
-        let (explored, death) = explore_once(host, library, &request);
+        let (explored, death) = explore_once::<Exploration>(host, library, &request);
         runs.extend(
             explored
                 .into_iter()
@@ -113,14 +115,20 @@ pub fn replay(
         replay: Some(schedule.to_owned()),
         ..request.clone()
     };
-    explore_once(host, library, &request).0.into_iter().next()
+    let (explorations, _) = explore_once::<Exploration>(host, library, &request);
+    explorations.into_iter().next()
 }
 
-fn explore_once(
+/// Runs a program once on each machine of the request.
+pub fn time(host: &Path, library: &Path, request: &Request) -> (Vec<TimedRun>, Option<Death>) {
+    explore_once(host, library, request)
+}
+
+fn explore_once<T: DeserializeOwned>(
     host: &Path,
     library: &Path,
     request: &Request,
-) -> (Vec<Exploration>, Option<Death>) {
+) -> (Vec<T>, Option<Death>) {
     // Each check may use the whole budget, and how many there are is not known; on a crowded machine everything takes
     // longer. The deadline only guards against what the watchdog cannot see.
     let deadline = Duration::from_millis(request.budget.millis) * 6 + Duration::from_secs(20);
@@ -155,15 +163,15 @@ fn explore_once(
     }
 }
 
-fn understand(
+fn understand<T: DeserializeOwned>(
     finished: &Finished,
     deadline: Duration,
     file: Option<&String>,
-) -> (Vec<Exploration>, Option<Death>) {
+) -> (Vec<T>, Option<Death>) {
     let mut explorations = Vec::new();
     let mut last_words = None;
     for line in finished.stdout.split(|byte| *byte == b'\n') {
-        if let Ok(exploration) = serde_json::from_slice::<Exploration>(line) {
+        if let Ok(exploration) = serde_json::from_slice::<T>(line) {
             explorations.push(exploration);
         } else if let Ok(words) = serde_json::from_slice::<LastWords>(line) {
             last_words = Some(words);

@@ -119,6 +119,50 @@ pub fn explore_file(workspace: &Workspace, file: &Path, options: &Options) -> Re
     .report()
 }
 
+/// What is needed to run a program under the explorer.
+pub(crate) struct Program {
+    /// The program that runs it.
+    pub(crate) host: PathBuf,
+    /// The compiled file.
+    pub(crate) library: PathBuf,
+    /// A request without anything special.
+    pub(crate) request: Request,
+    /// Holds the library's folder.
+    _ready: Box<Explorable>,
+}
+
+/// Compiles a program with a `main` for the explorer; beside it, a report to be filled in if it comes to nothing.
+///
+/// # Errors
+/// The report where that is as far as it goes.
+pub(crate) fn explorable(
+    workspace: &Workspace,
+    file: &Path,
+    options: &Options,
+) -> Result<(Program, Report), Box<Report>> {
+    let judgement = Judgement {
+        workspace,
+        exercise: None,
+        hidden_test: None,
+        file: absolute(file),
+        budget: options.budget.unwrap_or_default(),
+        replay: None,
+    };
+    let blank = judgement.blank(Verdict::JudgeError, String::new());
+    match judgement.prepare()? {
+        Ready::Explored(ready) => {
+            let program = Program {
+                host: ready.toolchain.host(),
+                library: ready.compiled.library.clone(),
+                request: ready.request.clone(),
+                _ready: ready,
+            };
+            Ok((program, blank))
+        }
+        Ready::Observed(_) => unreachable!("only a hidden test asks for that"),
+    }
+}
+
 /// What exploring a submission to an exercise gives, check by check, without a judgement; for storing sets of outcomes
 /// and for measuring the engine.
 ///
@@ -325,6 +369,7 @@ impl Judgement<'_> {
             file: Some(file_name.clone()),
             replay,
             observes_arc,
+            machines: Vec::new(),
         };
         Ok(Ready::Explored(Box::new(Explorable {
             toolchain,

@@ -20,5 +20,6 @@ mod reporting;
 pub mod snapshot;
 pub mod source;
 pub mod supervise;
+pub mod timed;
 pub mod toolchain;
 pub mod verdict;

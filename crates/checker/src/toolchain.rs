@@ -85,10 +85,14 @@ pub struct Library {
 }
 
 /// All of them.
-const LIBRARIES: [Library; 4] = [
+const LIBRARIES: [Library; 5] = [
     Library {
         name: "crossbeam",
         look_alike: Some("model-crossbeam"),
+    },
+    Library {
+        name: "lab",
+        look_alike: Some("model-lab"),
     },
     Library {
         name: "mapped",

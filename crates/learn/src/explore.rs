@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use checker::catalog::{Catalog, CatalogError, Exercise, Workspace};
 use checker::judge::{Options, explore_file, judge};
 use checker::render::{self, Style, duration};
-use checker::report::{Report, Verdict};
+use checker::report::{Report, Verdict, exit_code};
+use checker::timed::{Workers, time_file};
 use clap::Args;
-use model::report::Budget;
+use model::report::{Budget, End};
 
 use crate::check::{json, shown};
 use crate::{Failure, show, wrapped};
@@ -21,9 +22,20 @@ pub(crate) struct Explore {
     /// Print one JSON object instead of a text
     #[arg(long)]
     json: bool,
-    /// Say how long the program takes on unlimited cores, in virtual time
+    /// Say how long the program takes, in virtual time: on unlimited cores over all schedules, or with `--cores` on a
+    /// machine, with a chart
     #[arg(long)]
     timed: bool,
+    /// The cores of the machine
+    #[arg(long, value_name = "N", requires = "timed", conflicts_with = "replay",
+          value_parser = clap::value_parser!(u16).range(1..=1024))]
+    cores: Option<u16>,
+    /// The threads share one interpreter with a global lock, as in CPython
+    #[arg(long, requires = "cores")]
+    gil: bool,
+    /// The workers are processes: they take time to start, and to be handed data
+    #[arg(long, requires = "cores", conflicts_with = "gil")]
+    processes: bool,
     /// Show this schedule step by step instead of searching
     #[arg(long, value_name = "ID")]
     replay: Option<String>,
@@ -78,10 +90,44 @@ impl Explore {
             None => named,
         };
         let source = read(&workspace, &file)?;
+        if let Some(cores) = self.cores {
+            return self.on_machine(&workspace, &file, &source, cores.into());
+        }
         let report = explore_file(&workspace, &file, &options);
         self.refuse_what_is_no_schedule(&report, "explore")?;
         show(&self.text(&report, &source)?);
         Ok(report.verdict.exit_code())
+    }
+
+    /// One run on a machine of so many cores.
+    fn on_machine(
+        &self,
+        workspace: &Workspace,
+        file: &Path,
+        source: &str,
+        cores: usize,
+    ) -> Result<u8, Failure> {
+        let workers = match (self.gil, self.processes) {
+            (true, _) => Workers::ThreadsOfOneInterpreter,
+            (_, true) => Workers::Processes,
+            _ => Workers::Threads,
+        };
+        let timed = match time_file(workspace, file, workers, cores) {
+            Ok(timed) => timed,
+            Err(report) => {
+                show(&self.text(&report, source)?);
+                return Ok(report.verdict.exit_code());
+            }
+        };
+        show(&match (self.json, self.plain) {
+            (true, _) => json(&timed)?,
+            (_, true) => render::timed_plain(&timed),
+            _ => render::timed(&timed, &Style::for_stdout()),
+        });
+        Ok(match timed.run.end {
+            End::Ok => exit_code::PASS,
+            _ => exit_code::FALLS_SHORT,
+        })
     }
 
     /// The exercise that is meant, where it is not a file that is.

@@ -45,6 +45,9 @@ fn wrong_flags_are_usage_errors() {
         &["check", "spawn", "--json", "--plain"],
         &["hint", "spawn", "--step", "4"],
         &["explore", "a.rs", "--budget", "0"],
+        &["explore", "a.rs", "--cores", "4"],
+        &["explore", "a.rs", "--timed", "--cores", "0"],
+        &["explore", "a.rs", "--timed", "--gil"],
         &["teach"],
     ] {
         learn(arguments).code(2).stdout(is_empty());
@@ -257,4 +260,33 @@ fn a_replay_of_a_check_that_does_not_exist_is_refused() {
         .code(2)
         .stdout(is_empty())
         .stderr(contains("the hidden test has no check 99"));
+}
+
+/// Four waits of 3 ms overlap everywhere; four times 5 ms of computing need cores, and an interpreter allows one at a time.
+#[test]
+fn a_program_on_a_machine_of_so_many_cores() {
+    let file = std::env::temp_dir().join(format!("four-{}.rs", std::process::id()));
+    let program = "use std::thread;\nuse std::time::Duration;\n\nfn main() {\n    thread::scope(|scope| {\n        for _ in 0..4 {\n            \
+                   scope.spawn(|| {\n                lab::io(Duration::from_millis(3));\n                lab::cpu(5_000);\n            \
+                   });\n        }\n    });\n}\n";
+    std::fs::write(&file, program).expect("a file");
+    let path = file.to_str().expect("a path that is text");
+    let makespan = |flags: &[&str]| {
+        let all = [&["explore", path, "--timed", "--json"], flags].concat();
+        let json = learn(&all).code(0).get_output().stdout.clone();
+        let report: serde_json::Value = serde_json::from_slice(&json).expect("one object");
+        report["run"]["makespan"].as_u64().expect("a number")
+    };
+    assert_eq!(makespan(&["--cores", "1"]), 23_000_000);
+    assert_eq!(makespan(&["--cores", "4"]), 8_000_000);
+    assert_eq!(makespan(&["--cores", "4", "--gil"]), 23_000_000);
+    assert_eq!(makespan(&["--cores", "4", "--processes"]), 9_000_000);
+    learn(&["explore", path, "--timed", "--cores", "2"])
+        .code(0)
+        .stdout(contains("On 2 cores it takes 13 ms of virtual time").and(contains("core 2")));
+    std::fs::write(&file, "fn main() { lab::cpu(\"much\"); }\n").expect("a file");
+    learn(&["explore", path, "--timed", "--cores", "2"])
+        .code(1)
+        .stdout(contains("E0308"));
+    std::fs::remove_file(&file).expect("it was written");
 }

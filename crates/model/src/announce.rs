@@ -313,7 +313,17 @@ impl Engine {
             );
         }
         self.trace_step(parent, "spawn", NONE, place, |step| step.target = Some(id));
-        self.ready.push_back(id);
+        let start = self
+            .machine
+            .as_mut()
+            .and_then(|machine| Some((machine.spec.processes?.start, machine)));
+        match start {
+            Some((nanos, machine)) => {
+                machine.compute(id, nanos);
+                self.threads[id as usize].status = Status::Computing;
+            }
+            None => self.ready.push_back(id),
+        }
         id
     }
 

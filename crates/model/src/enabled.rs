@@ -12,6 +12,22 @@ const SHARE: u32 = 600;
 /// Rounds of nobody doing anything but polling before a run counts as endless.
 const ROUNDS: u32 = 3_000;
 
+/// What the clock has to move for.
+pub(crate) struct Appointments {
+    /// The next point in time that somebody waits for.
+    pub(crate) next: Option<u64>,
+    /// Somebody only polls.
+    polling: bool,
+    /// And looks at the clock.
+    on_clock: bool,
+}
+
+impl Appointments {
+    fn add(&mut self, at: u64) {
+        self.next = Some(self.next.map_or(at, |next| next.min(at)));
+    }
+}
+
 impl Engine {
     pub(crate) fn collect_enabled(&mut self) {
         self.enabled.clear();
@@ -30,6 +46,7 @@ impl Engine {
             }
         }
         self.unfair_cut |= passed_over && !self.enabled.is_empty();
+        self.keep_to_machine();
     }
 
     /// Every way in which the announced operation of `thread` can go.
@@ -158,28 +175,14 @@ impl Engine {
     /// Called when nothing is enabled: moves the clock, or lets those who only poll go on. False: a deadlock, or the
     /// end of an endless run.
     pub(crate) fn pass_time(&mut self) -> bool {
-        let mut next: Option<u64> = None;
-        let mut polling = false;
-        let mut on_clock = false;
-        for &id in &self.live {
-            let thread = &self.threads[id as usize];
-            match thread.status {
-                Status::Sleeping(until) => next = Some(next.map_or(until, |next| next.min(until))),
-                Status::Announced => {
-                    if thread.tired != Tired::No || thread.share >= SHARE {
-                        polling = true;
-                        on_clock |= matches!(thread.tired, Tired::Clock { .. });
-                    }
-                    let deadline = thread
-                        .deadline
-                        .filter(|&at| self.mode.time == Time::Trusted && at > self.now);
-                    for at in [deadline, self.next_timer(id)].into_iter().flatten() {
-                        next = Some(next.map_or(at, |next| next.min(at)));
-                    }
-                }
-                _ => {}
-            }
+        if self.pass_machine_time() {
+            return true;
         }
+        let Appointments {
+            mut next,
+            polling,
+            on_clock,
+        } = self.appointments();
         if next.is_none() && !polling {
             self.ending.deadlock();
             return false;
@@ -195,21 +198,7 @@ impl Engine {
             self.quantum = self.quantum.saturating_mul(2);
         }
         if let Some(next) = next {
-            self.race_blocked_operations();
-            self.now = next;
-            self.tick += 1;
-            self.join_all_clocks();
-            for i in 0..self.live.len() {
-                let id = self.live[i];
-                if let Status::Sleeping(until) = self.threads[id as usize].status
-                    && until <= next
-                {
-                    self.make_ready(id);
-                }
-            }
-            if let Some(tracer) = &mut self.tracer {
-                tracer.time_passes(next);
-            }
+            self.move_clock_to(next);
         } else {
             for &id in &self.live {
                 let thread = &mut self.threads[id as usize];
@@ -217,11 +206,64 @@ impl Engine {
                 // A few more looks, not all those that it takes to seem to be polling.
                 thread.polls = thread.polls.saturating_sub(PATIENCE);
             }
+            self.share_anew();
         }
+        true
+    }
+
+    /// Who waits for the clock.
+    pub(crate) fn appointments(&self) -> Appointments {
+        let mut found = Appointments {
+            next: None,
+            polling: false,
+            on_clock: false,
+        };
+        for &id in &self.live {
+            let thread = &self.threads[id as usize];
+            match thread.status {
+                Status::Sleeping(until) => found.add(until),
+                Status::Announced => {
+                    if thread.tired != Tired::No || thread.share >= SHARE {
+                        found.polling = true;
+                        found.on_clock |= matches!(thread.tired, Tired::Clock { .. });
+                    }
+                    let deadline = thread
+                        .deadline
+                        .filter(|&at| self.mode.time == Time::Trusted && at > self.now);
+                    for at in [deadline, self.next_timer(id)].into_iter().flatten() {
+                        found.add(at);
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// It is `next` o'clock: whoever slept until then goes on.
+    pub(crate) fn move_clock_to(&mut self, next: u64) {
+        self.race_blocked_operations();
+        self.now = next;
+        self.tick += 1;
+        self.join_all_clocks();
+        for i in 0..self.live.len() {
+            let id = self.live[i];
+            if let Status::Sleeping(until) = self.threads[id as usize].status
+                && until <= next
+            {
+                self.make_ready(id);
+            }
+        }
+        if let Some(tracer) = &mut self.tracer {
+            tracer.time_passes(next);
+        }
+        self.share_anew();
+    }
+
+    fn share_anew(&mut self) {
         for &id in &self.live {
             self.threads[id as usize].share = 0;
         }
-        true
     }
 
     /// After the clock has moved, everything before is in everyone's past.

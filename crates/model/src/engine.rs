@@ -13,6 +13,7 @@ use std::collections::VecDeque;
 use crate::arena;
 use crate::clock::Clocks;
 use crate::coroutine::Fiber;
+use crate::machine::Machine;
 use crate::object::{Class, Objects};
 use crate::op::{Kind, NONE};
 use crate::outcome::{Ending, ExecutionFacts};
@@ -158,6 +159,8 @@ pub(crate) struct Engine {
     pub(crate) uses_spurious: bool,
     /// A modelled thread is running, not the loop.
     pub(crate) running_thread: bool,
+    /// The machine that the execution runs on, where time is measured.
+    pub(crate) machine: Option<Box<Machine>>,
     /// What comes after main's panic is left out: the trace of a failure ends there.
     pub(crate) stops_at_panic: bool,
     /// The program's own panic hook is running.
@@ -256,6 +259,7 @@ impl Engine {
             uses_time: false,
             uses_spurious: false,
             running_thread: false,
+            machine: None,
             stops_at_panic: false,
             inside_hook: false,
             aborted_in_hook: false,
@@ -450,6 +454,7 @@ impl Engine {
             facts.at_end(self);
             self.facts = facts;
         }
+        self.stop_machine();
         if let Some(tracer) = self.tracer.take() {
             self.tracer = Some(tracer.finish(self));
         }

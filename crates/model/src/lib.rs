@@ -12,6 +12,7 @@ mod coroutine;
 mod effect;
 mod enabled;
 mod engine;
+mod machine;
 pub mod memory;
 mod object;
 mod op;
@@ -25,12 +26,13 @@ mod search;
 mod select;
 mod serve;
 mod thread;
+pub mod timed;
 mod trace;
 pub mod watch;
 
 #[doc(hidden)]
 pub use search::oracle;
-pub use search::{Order, explore};
+pub use search::{Order, explore, time};
 pub use serve::{Program, serve};
 
 /// Items that a judged program needs once, in the crate that is loaded: the watchdog's view. Expanded by the

@@ -24,6 +24,9 @@ pub struct Request {
     /// sound then, and no search is called exhaustive.
     #[serde(default)]
     pub observes_arc: bool,
+    /// Machines on which to run the program once each, instead of searching. Empty: none.
+    #[serde(default)]
+    pub machines: Vec<crate::timed::MachineSpec>,
 }
 
 /// Limits of one exploration.

@@ -27,6 +27,7 @@ use crate::thread::Status;
 
 mod channel;
 mod select;
+mod spend;
 
 pub use crate::object::{Obj, ObjectRef};
 pub use channel::{
@@ -37,6 +38,7 @@ pub use select::{
     Arm, Order, Selected, Wait, await_delivery, deliver, len, ready, select, selectable_channel,
     time, timer, timer_due,
 };
+pub use spend::{compute, hand_over, sleep};
 
 // ---- mutual exclusion --------------------------------------------------------------------------
 
@@ -371,38 +373,6 @@ pub fn yield_now() {
 #[track_caller]
 pub fn spin_loop() {
     hint("spin", Location::caller());
-}
-
-/// Sleeps in virtual time.
-#[track_caller]
-pub fn sleep(duration: Duration) {
-    let _memory = SystemMemory::enter();
-    let nanos = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
-    let place = Location::caller();
-    let engine = engine();
-    let me = engine.current;
-    engine.uses_time = true;
-    engine.facts.slept += nanos;
-    if !engine.threads[me as usize].held.is_empty() {
-        engine.facts.slept_holding_lock += nanos;
-    }
-    engine.trace_step(me, "sleep", NONE, place, |step| {
-        step.value = Some(format!("{duration:?}"))
-    });
-    match engine.mode.time {
-        Time::Trusted => {
-            let thread = &mut engine.threads[me as usize];
-            thread.status = Status::Sleeping(engine.now.saturating_add(nanos));
-            thread.op.place = place;
-            suspend_here();
-        }
-        Time::Untrusted => {
-            engine.pass_locally(me, nanos);
-            if engine.napped(me) {
-                give_way(place);
-            }
-        }
-    }
 }
 
 /// Virtual time since the start of the execution.

@@ -21,6 +21,8 @@ pub(crate) enum Status {
     Waiting,
     /// Sleeps until then (trusted time).
     Sleeping(u64),
+    /// Computes, on a machine that counts the time of that.
+    Computing,
     Ended,
 }
 

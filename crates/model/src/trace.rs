@@ -247,6 +247,7 @@ impl Tracer {
                 None,
             ),
             Status::Sleeping(_) => ("sleep", None, Vec::new(), None),
+            Status::Computing => ("compute", None, Vec::new(), None),
             Status::Announced
                 if !engine.is_enabled(id) || engine.ending.end() != crate::report::End::Ok =>
             {

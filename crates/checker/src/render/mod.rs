@@ -10,6 +10,7 @@ use crate::report::{Counterexample, Report, Verdict};
 mod canvas;
 mod cells;
 mod ending;
+mod gantt;
 mod plain;
 mod selection;
 mod source;
@@ -26,6 +27,7 @@ use summary::{
 };
 
 pub use canvas::duration;
+pub use gantt::{timed, timed_plain};
 pub use plain::plain;
 
 /// How to show a report, and what the caller has to add to it from the catalog.

@@ -10,6 +10,7 @@ pub mod oracle;
 mod order;
 mod random;
 mod schedule;
+mod timed;
 mod wakeup;
 
 use std::ops::ControlFlow;
@@ -25,6 +26,7 @@ use dpor::Dpor;
 pub use order::Order;
 use random::{Pct, Random, Walk};
 use schedule::{Replay, id_of};
+pub use timed::time;
 
 /// Bounds beyond which rising further is no longer worth it.
 const MAX_BOUND: u32 = 4;

@@ -425,6 +425,7 @@ fn compare_whole(program: &Program) -> Compared {
             file: None,
             replay: None,
             observes_arc,
+            machines: Vec::new(),
         };
         let whole = alone(|| explore("", &body, &request));
         let found = outcomes(&whole);

@@ -4,6 +4,7 @@ mod counts;
 mod fuzz;
 mod moments;
 mod programs;
+mod timed;
 
 #[global_allocator]
 static ARENA: model::arena::Arena = model::arena::Arena;
