@@ -124,6 +124,7 @@ fn peak(
         first_check: 0,
         replay: None,
         observes_arc: source::observes_arc(&text),
+        machines: Vec::new(),
     };
     let mut host = Command::new(toolchain.host())
         .arg(&compiled.library)
