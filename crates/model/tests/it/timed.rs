@@ -166,7 +166,7 @@ fn tree(depth: u64, seed: u64) {
     compute(1 + seed % 7);
     if depth > 0 {
         let other = spawn(move || tree(depth - 1, seed * 5 + 3));
-        if seed % 3 != 0 {
+        if !seed.is_multiple_of(3) {
             tree(depth - 1, seed * 7 + 1);
         }
         rt::join(other);
@@ -178,7 +178,7 @@ fn work_of(depth: u64, seed: u64) -> u64 {
     let mut children = 0;
     if depth > 0 {
         children += work_of(depth - 1, seed * 5 + 3);
-        if seed % 3 != 0 {
+        if !seed.is_multiple_of(3) {
             children += work_of(depth - 1, seed * 7 + 1);
         }
     }
@@ -189,7 +189,7 @@ fn span_of(depth: u64, seed: u64) -> u64 {
     let mut longest = 0;
     if depth > 0 {
         longest = span_of(depth - 1, seed * 5 + 3);
-        if seed % 3 != 0 {
+        if !seed.is_multiple_of(3) {
             longest = longest.max(span_of(depth - 1, seed * 7 + 1));
         }
     }
