@@ -91,7 +91,7 @@ pub struct Concept {
     pub name: String,
     /// The headline.
     pub title: String,
-    /// Its programs run for real, and are not explored.
+    /// Its programs run for real, and are not explored, unless an exercise says otherwise.
     pub is_observed: bool,
     /// In the order of the file.
     pub exercises: Vec<Exercise>,
@@ -148,7 +148,7 @@ pub struct Exercise {
     pub question: String,
     /// How much may be explored.
     pub budget: Option<Budget>,
-    /// Nothing is modelled: the real program is run, check by check, and watched. So for all exercises of its concept.
+    /// Nothing is modelled: the real program is run, check by check, and watched.
     pub is_observed: bool,
     /// What it is about is there on Unix only.
     pub unix_only: bool,

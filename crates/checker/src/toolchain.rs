@@ -85,7 +85,7 @@ pub struct Library {
 }
 
 /// All of them.
-const LIBRARIES: [Library; 5] = [
+const LIBRARIES: [Library; 6] = [
     Library {
         name: "crossbeam",
         look_alike: Some("model-crossbeam"),
@@ -96,6 +96,10 @@ const LIBRARIES: [Library; 5] = [
     },
     Library {
         name: "mapped",
+        look_alike: None,
+    },
+    Library {
+        name: "rayon",
         look_alike: None,
     },
     Library {

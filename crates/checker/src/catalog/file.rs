@@ -43,6 +43,7 @@ struct ExerciseFile {
     hints_for: std::collections::BTreeMap<String, String>,
     question: String,
     budget: Option<BudgetFile>,
+    observed: Option<bool>,
     #[serde(default)]
     unix: bool,
     #[serde(default)]
@@ -108,8 +109,7 @@ pub(super) fn parse_concept(folder: &str, text: &str) -> Result<(u32, Concept), 
     }
     let mut exercises: Vec<Exercise> = Vec::new();
     for entry in file.exercise {
-        let mut exercise = check_exercise(folder, entry)?;
-        exercise.1.is_observed = file.observed;
+        let exercise = check_exercise(folder, entry, file.observed)?;
         if let Some(other) = exercises
             .iter()
             .find(|other| number_of(&other.name) == number_of(&exercise.1.name))
@@ -136,6 +136,8 @@ pub(super) fn parse_concept(folder: &str, text: &str) -> Result<(u32, Concept), 
 fn check_exercise(
     concept: &str,
     entry: toml::Spanned<ExerciseFile>,
+    // Unless it says otherwise.
+    observed: bool,
 ) -> Result<(usize, Exercise), Mistake> {
     let start = entry.span().start;
     let entry = entry.into_inner();
@@ -218,7 +220,7 @@ fn check_exercise(
         hints_for: entry.hints_for.into_iter().collect(),
         question: entry.question,
         budget,
-        is_observed: false,
+        is_observed: entry.observed.unwrap_or(observed),
         unix_only: entry.unix,
         observe: entry.observe,
         allow_withheld: entry.allow_withheld,
