@@ -1,6 +1,7 @@
 //! A run as a trace for the reports: a lane for each process, a step for each thing that it did to another one.
 //!
-//! Bytes that a process moves through one pipe without doing anything else in between are one step.
+//! Bytes that a process moves through one pipe without doing anything else in between are one step; where it moves many,
+//! in turns through several pipes (a copying loop), they are one step for each of these.
 
 use std::collections::HashMap;
 
@@ -45,7 +46,10 @@ pub(super) fn story(
     })
 }
 
-/// Bytes that the latest step of a process has moved.
+/// More bytes than this through one pipe are a load and no longer a message.
+const LOAD: u64 = 4096;
+
+/// Bytes that a step has moved, since which the process has done nothing but move bytes.
 struct Moved {
     step: usize,
     bytes: u64,
@@ -55,8 +59,8 @@ struct Moved {
 struct Story<'a> {
     names: &'a Names,
     steps: Vec<Step>,
-    /// By process: its latest step, where that moved bytes.
-    moved: HashMap<u32, Moved>,
+    /// By process: its latest steps, as long as they moved bytes; the last one is the latest.
+    moved: HashMap<u32, Vec<Moved>>,
     /// Pipes into which a process has written. That it closes one of these is worth a step.
     wrote_to: Vec<(u32, String)>,
 }
@@ -231,21 +235,23 @@ impl Story<'_> {
     /// A step that moves bytes, or more of the process's latest one.
     fn move_bytes(&mut self, event: &Event, op: &str, object: &str, bytes: u64, text: &str) {
         let object = self.names.object(object, event.pid);
-        let latest = self.moved.remove(&event.pid).filter(|moved| {
+        let mut latest = self.moved.remove(&event.pid).unwrap_or_default();
+        let same = latest.iter().enumerate().rposition(|(idx, moved)| {
             let step = &self.steps[moved.step];
-            step.op == op && step.object.as_deref() == Some(&object)
+            step.op == op
+                && step.object.as_deref() == Some(&object)
+                && (idx + 1 == latest.len() || moved.bytes >= LOAD)
         });
-        let mut moved = match latest {
-            Some(moved) => moved,
-            None => {
-                self.push(event, op, Some(object), None, false);
-                Moved {
-                    step: self.steps.len() - 1,
-                    bytes: 0,
-                    text: String::new(),
-                }
-            }
-        };
+        let at = same.unwrap_or_else(|| {
+            self.push(event, op, Some(object), None, false);
+            latest.push(Moved {
+                step: self.steps.len() - 1,
+                bytes: 0,
+                text: String::new(),
+            });
+            latest.len() - 1
+        });
+        let moved = &mut latest[at];
         moved.bytes += bytes;
         if moved.bytes <= SHOWN {
             moved.text.push_str(text);
@@ -255,7 +261,7 @@ impl Story<'_> {
         } else {
             size(moved.bytes)
         });
-        self.moved.insert(event.pid, moved);
+        self.moved.insert(event.pid, latest);
     }
 }
 
@@ -434,6 +440,34 @@ deadlock · pipe not drained
         ] {
             assert!(sentences.contains(sentence), "{sentences}");
         }
+    }
+
+    #[test]
+    fn a_copying_loop_is_two_steps_and_a_conversation_is_not() {
+        let told = |bytes: u64| {
+            let mut lines = vec![
+                r#"{"t":1,"pid":0,"what":"exec","program":"/w/submission","args":[]}"#.to_owned(),
+            ];
+            for _ in 0..3 {
+                for (what, object) in [("read", "pipe:[0]"), ("write", "pipe:[1]")] {
+                    let eof = if what == "read" {
+                        r#","eof":false"#
+                    } else {
+                        ""
+                    };
+                    lines.push(format!(
+                        r#"{{"t":2,"pid":0,"what":"{what}","fd":0,"object":"{object}","bytes":{bytes},"text":""{eof}}}"#
+                    ));
+                }
+            }
+            let events = events(&lines.join("\n"));
+            let names = Names::of(&events);
+            let story = story(&events, None, &names).unwrap();
+            let values = story.steps.into_iter().map(|step| step.value.unwrap());
+            values.collect::<Vec<String>>()
+        };
+        assert_eq!(told(8192), ["24 KiB", "24 KiB"]);
+        assert_eq!(told(100).len(), 6);
     }
 
     #[test]

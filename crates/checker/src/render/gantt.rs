@@ -129,7 +129,7 @@ fn verdict(report: &TimedReport) -> String {
             .to_owned();
     }
     format!(
-        "Parallelism (work / span): {parallelism:.1}. More cores than that are of no use to this program."
+        "Parallelism (work / span): {parallelism:.1}. However many cores there are, no more than that are busy on average."
     )
 }
 

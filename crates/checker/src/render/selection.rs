@@ -11,7 +11,7 @@ use crate::naming::end_of_channel;
 use crate::report::{Blocked, Counterexample, NOT_MODELLED, Report, Step};
 
 /// Longest texts of a cell, the widest first that fits the width; printed text is cut to it.
-pub(super) const CELLS: [usize; 3] = [30, 24, 18];
+pub(super) const CELLS: [usize; 4] = [36, 30, 24, 18];
 
 /// Traces of up to so many rows are shown whole.
 const N_ROWS_WHOLE: usize = 26;
