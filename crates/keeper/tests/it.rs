@@ -257,6 +257,9 @@ fn who_is_about_to_end_counts_as_ended() {
         panic!("{:?}", summary.left)
     };
     assert_eq!(left.state, LeftState::Zombie);
+    // A grandchild, whose parent has gone: nobody could wait for it.
+    let (_, summary) = Run::shell("sh -c 'sleep 0.2 & exit 0'; exit 0").keep();
+    assert_eq!(summary.left.processes.len(), 0, "{:?}", summary.left);
 }
 
 #[test]

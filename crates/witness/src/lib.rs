@@ -193,6 +193,25 @@ pub fn open_descriptors() -> Option<Vec<String>> {
     Some(names.filter(|name| !name.ends_with("/fd")).collect())
 }
 
+/// How many children this process has that nobody has waited for, running or not; none where the system does not say (it
+/// does on Linux).
+pub fn n_children() -> usize {
+    let own = std::process::id().to_string();
+    let Ok(processes) = std::fs::read_dir("/proc") else {
+        return 0;
+    };
+    let stats = processes.filter_map(|process| {
+        let stat = process.ok()?.path().join("stat");
+        std::fs::read_to_string(stat).ok()
+    });
+    let is_ours = |stat: &String| {
+        // The program's name is in brackets before it, and may have anything in it.
+        let behind_the_name = stat.rsplit_once(')').map_or("", |(_, behind)| behind);
+        behind_the_name.split_whitespace().nth(1) == Some(&own)
+    };
+    stats.filter(is_ours).count()
+}
+
 static NAMED: Mutex<Option<Mistake>> = Mutex::new(None);
 static LATEST_PANIC: Mutex<Option<Panic>> = Mutex::new(None);
 static PLAYER: OnceLock<PathBuf> = OnceLock::new();
@@ -384,6 +403,17 @@ mod tests {
             ),
             (Blame::Leak, "zombie", "1 child")
         );
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn children_are_counted_until_they_are_waited_for() {
+        // Tests run side by side: others may have children too, but none is sure to.
+        let mut child = Command::new("sleep").arg("60").spawn().unwrap();
+        assert!(n_children() >= 1);
+        child.kill().unwrap();
+        assert!(n_children() >= 1, "a zombie counts");
+        child.wait().unwrap();
     }
 
     #[test]

@@ -193,6 +193,7 @@ fn waits_for(on: &StuckOn, task: &StuckTask, names: &Names) -> String {
                 .filter(|&pid| pid != task.pid)
                 .collect();
             let end = if *writing { "reading" } else { "writing" };
+            let has = if others.len() == 1 { "has" } else { "have" };
             if *judge || !object.starts_with("pipe:") {
                 return text;
             }
@@ -200,11 +201,11 @@ fn waits_for(on: &StuckOn, task: &StuckTask, names: &Names) -> String {
                 text.push_str(&format!("; nobody else has its {end} end"));
             } else if other_end.contains(&task.pid) {
                 text.push_str(&format!(
-                    ", whose {end} end it has itself, as has {}",
+                    ", whose {end} end it has itself, as {has} {}",
                     all(&others)
                 ));
             } else if !others.is_empty() {
-                text.push_str(&format!(", whose {end} end {} has", all(&others)));
+                text.push_str(&format!(", whose {end} end {} {has}", all(&others)));
             }
             text
         }

@@ -204,6 +204,7 @@ impl Story<'_> {
         self.push(event, op, object, value, failed);
     }
 
+    /// A new step. What a process does again and again, with nothing in between, is one step.
     fn push(
         &mut self,
         event: &Event,
@@ -213,6 +214,23 @@ impl Story<'_> {
         failed: bool,
     ) -> &mut Step {
         self.moved.remove(&event.pid);
+        let latest = self
+            .steps
+            .iter()
+            .rposition(|step| step.thread == event.pid)
+            .filter(|&at| {
+                let step = &self.steps[at];
+                step.op == op
+                    && step.object == object
+                    && step.value == value
+                    && step.failed == failed
+                    // Each of these is about somebody else.
+                    && step.target.is_none()
+                    && !matches!(op, "starts" | "signals" | "has waited for")
+            });
+        if let Some(at) = latest {
+            return &mut self.steps[at];
+        }
         self.steps.push(Step {
             n: 0,
             thread: event.pid,
@@ -303,7 +321,14 @@ fn blocked(stuck: &Stuck, names: &Names) -> Vec<Blocked> {
             Some(StuckOn::Children { pids }) => ("end of", None, pids.clone()),
             Some(StuckOn::FileLock { object, .. }) => ("lock", Some(object.clone()), Vec::new()),
             Some(StuckOn::Memory) => ("another thread", None, Vec::new()),
-            None => (task.call.as_str(), None, Vec::new()),
+            None => {
+                let op = match task.call.as_str() {
+                    "nanosleep" | "clock_nanosleep" => "sleep",
+                    "pause" | "rt_sigsuspend" | "rt_sigtimedwait" => "a signal",
+                    call => call,
+                };
+                (op, None, Vec::new())
+            }
         };
         let children: Vec<&str> = waits_for
             .iter()

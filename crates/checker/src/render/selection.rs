@@ -34,6 +34,8 @@ pub(super) struct Selection<'a> {
     pub(super) rows: Vec<Row<'a>>,
     /// Who waits for ever; nobody unless it is a deadlock.
     pub(super) blocked: &'a [Blocked],
+    /// It ran for real: the lanes are processes.
+    pub(super) is_real: bool,
     pub(super) unicode: bool,
     /// One of [`CELLS`].
     pub(super) cell: usize,
@@ -60,11 +62,12 @@ pub(super) fn select<'a>(
         &[]
     };
     let course = Course::of(trace);
+    let is_real = report.memory_model == NOT_MODELLED;
     let told: Vec<&Step> = trace
         .steps
         .iter()
         // What ran for real has no lines; its story holds only what is worth telling.
-        .filter(|step| report.memory_model == NOT_MODELLED || course.tells(step))
+        .filter(|step| is_real || course.tells(step))
         .collect();
     let objects = involved_objects(report, blocked, &told);
     let again: Vec<bool> = (0..told.len()).map(|idx| is_again(&told, idx)).collect();
@@ -126,6 +129,7 @@ pub(super) fn select<'a>(
         objects,
         rows,
         blocked,
+        is_real,
         unicode: style.unicode,
         cell: CELLS[0],
     }

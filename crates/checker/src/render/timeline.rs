@@ -40,7 +40,7 @@ pub(super) fn draw(selection: &Selection<'_>, style: &Style) -> Vec<Line> {
             .collect();
         let note = format!(
             "{} not shown: {}",
-            threads(left_out.len()),
+            lanes_of(left_out.len(), selection.is_real),
             left_out.join(", ")
         );
         let mut line = Line::new();
@@ -55,11 +55,12 @@ pub(super) fn draw(selection: &Selection<'_>, style: &Style) -> Vec<Line> {
     list(selection, n_digits, style.width)
 }
 
-fn threads(n: usize) -> String {
-    if n == 1 {
-        "1 thread".to_owned()
-    } else {
-        format!("{n} threads")
+fn lanes_of(n: usize, is_real: bool) -> String {
+    match (n, is_real) {
+        (1, false) => "1 thread".to_owned(),
+        (1, true) => "1 process".to_owned(),
+        (n, false) => format!("{n} threads"),
+        (n, true) => format!("{n} processes"),
     }
 }
 

@@ -151,18 +151,24 @@ impl Run<'_> {
         out.flush()
     }
 
-    /// Gives those who still ran a moment to end.
-    fn settle(&mut self, left: &mut [LeftProcess]) {
+    /// Gives those who still ran a moment to end. Of those that do, the program's own children were not waited for; the
+    /// others nobody in the tree could have waited for any more.
+    fn settle(&mut self, left: &mut Vec<LeftProcess>) {
         let began = Instant::now();
         loop {
             while self.tracer.next() == News::Some && self.tracer.limit.is_none() {}
             let mut runs = false;
-            for process in left.iter_mut() {
-                if self.tracer.tree.process(process.pid).ended.is_some() {
-                    process.state = LeftState::Zombie;
+            left.retain_mut(|process| {
+                if process.state == LeftState::Zombie {
+                    return true;
                 }
-                runs |= process.state == LeftState::Running;
-            }
+                if self.tracer.tree.process(process.pid).ended.is_none() {
+                    runs = true;
+                    return true;
+                }
+                process.state = LeftState::Zombie;
+                process.parent == Some(0)
+            });
             self.drain();
             let is_over = began.elapsed() >= SETTLING || self.tracer.limit.is_some();
             if !runs || is_over || self.is_told_to_stop() || self.tick().is_some() {
