@@ -5,6 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -25,6 +28,9 @@ pub(crate) struct Soak {
     /// Keep every core busy meanwhile
     #[arg(long)]
     load: bool,
+    /// Files judged at the same time; what runs for real mostly waits
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=32))]
+    jobs: u8,
     /// Leave out the engine's comparison with itself and its peers on random programs
     #[arg(long)]
     no_fuzz: bool,
@@ -103,24 +109,34 @@ impl Soak {
             "    {:<62} {:>5} {:>9} {:>9}  verdicts",
             "file", "runs", "median", "slowest"
         );
-        let mut deviations = Vec::new();
-        for submission in &submissions {
-            let soaked = soak(workspace, submission, self.times);
-            println!(
-                "    {:<62} {:>5} {:>6} ms {:>6} ms  {}",
-                short(&workspace.display(&submission.path)),
-                self.times,
-                soaked.median().as_millis(),
-                soaked.slowest().as_millis(),
-                soaked.seen()
-            );
-            if let Some(deviation) = soaked.deviation(submission) {
-                deviations.push(format!(
-                    "{}: {deviation}",
-                    workspace.display(&submission.path)
-                ));
+        let next = AtomicUsize::new(0);
+        let deviations = Mutex::new(Vec::new());
+        let work = || {
+            while let Some(submission) = submissions.get(next.fetch_add(1, Ordering::Relaxed)) {
+                let path = workspace.display(&submission.path);
+                let soaked = soak(workspace, submission, self.times);
+                println!(
+                    "    {:<62} {:>5} {:>6} ms {:>6} ms  {}",
+                    short(&path),
+                    self.times,
+                    soaked.median().as_millis(),
+                    soaked.slowest().as_millis(),
+                    soaked.seen()
+                );
+                if let Some(deviation) = soaked.deviation(submission) {
+                    let mut deviations = deviations.lock().unwrap_or_else(PoisonError::into_inner);
+                    deviations.push(format!("{path}: {deviation}"));
+                }
             }
-        }
+        };
+        thread::scope(|scope| {
+            for _ in 0..self.jobs {
+                scope.spawn(work);
+            }
+        });
+        let deviations = deviations
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         drop(load);
         let n_runs = submissions.len() * self.times as usize;
         if deviations.is_empty() {

@@ -3,10 +3,9 @@
 //! The children are this program again, begun at the learner's `main`. Whether a child was waited for is seen on Linux
 //! only, in `/proc`.
 
-use std::fs;
 use std::sync::atomic::Ordering;
 
-use witness::{Check, check, mistake};
+use witness::{Check, check, mistake, n_children};
 
 use super::{N_WORKED, prediction, program, sums_by_children};
 
@@ -82,7 +81,7 @@ pub fn checks() -> Vec<Check> {
         ),
         check("every child has been waited for", || {
             sums_by_children(&[&[1], &[5000], &[2, 3]]);
-            let left = children();
+            let left = n_children();
             if left > 0 {
                 mistake!(
                     Leak,
@@ -92,22 +91,4 @@ pub fn checks() -> Vec<Check> {
             }
         }),
     ]
-}
-
-/// How many children this process has that nobody has waited for, running or not; none where the system doesn't say.
-fn children() -> usize {
-    let own = std::process::id().to_string();
-    let Ok(processes) = fs::read_dir("/proc") else {
-        return 0;
-    };
-    processes
-        .filter_map(|process| fs::read_to_string(process.ok()?.path().join("stat")).ok())
-        .filter(|stat| parent(stat) == Some(&own))
-        .count()
-}
-
-/// The number of the process' parent. The program's name is in brackets before it, and may have anything in it.
-fn parent(stat: &str) -> Option<&str> {
-    let (_, behind_the_name) = stat.rsplit_once(')')?;
-    behind_the_name.split_whitespace().nth(1)
 }

@@ -1,0 +1,47 @@
+// expect: panic
+// Belief: writing into a pipe cannot fail.
+
+use std::env;
+use std::io::{self, Write};
+use std::process::{Command, Stdio};
+use std::thread;
+
+/// Starts a child, gives it `input` to read, and waits for its end. What it printed on standard output.
+///
+/// # Errors
+/// When it cannot be started, or does not exit with code 0.
+pub fn feed(command: &mut Command, input: &[u8]) -> io::Result<Vec<u8>> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut stdin = child.stdin.take().unwrap();
+    let output = thread::scope(|scope| {
+        scope.spawn(move || stdin.write_all(input).unwrap());
+        child.wait_with_output()
+    })?;
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        Err(io::Error::other(output.status.to_string()))
+    }
+}
+
+fn main() {
+    // The child's part: it prints in capitals what it reads, line by line.
+    if env::args().nth(1).as_deref() == Some("child") {
+        for line in io::stdin().lines() {
+            println!("{}", line.unwrap().to_uppercase());
+        }
+        return;
+    }
+    for n_lines in [1, 100_000] {
+        let text = "once upon a time\n".repeat(n_lines);
+        let mut command = Command::new(env::current_exe().unwrap());
+        let result = feed(command.arg("child"), text.as_bytes());
+        match result {
+            Ok(output) => println!("{} bytes in, {} bytes out", text.len(), output.len()),
+            Err(error) => println!("failed: {error}"),
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// expect: deadlock pipe-not-drained
+// Belief: a pipe takes whatever is written into it.
+
+use std::env;
+use std::io::{self, Write};
+use std::process::{Command, Stdio};
+
+/// Starts a child, gives it `input` to read, and waits for its end. What it printed on standard output.
+///
+/// # Errors
+/// When it cannot be started, or does not exit with code 0.
+pub fn feed(command: &mut Command, input: &[u8]) -> io::Result<Vec<u8>> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let mut stdin = child.stdin.take().unwrap();
+    let _ = stdin.write_all(input);
+    drop(stdin);
+    let output = child.wait_with_output()?;
+    if output.status.success() {
+        Ok(output.stdout)
+    } else {
+        Err(io::Error::other(output.status.to_string()))
+    }
+}
+
+fn main() {
+    // The child's part: it prints in capitals what it reads, line by line.
+    if env::args().nth(1).as_deref() == Some("child") {
+        for line in io::stdin().lines() {
+            println!("{}", line.unwrap().to_uppercase());
+        }
+        return;
+    }
+    for n_lines in [1, 100_000] {
+        let text = "once upon a time\n".repeat(n_lines);
+        let mut command = Command::new(env::current_exe().unwrap());
+        let result = feed(command.arg("child"), text.as_bytes());
+        match result {
+            Ok(output) => println!("{} bytes in, {} bytes out", text.len(), output.len()),
+            Err(error) => println!("failed: {error}"),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// expect: deadlock inherited-descriptor
+// Belief: a pipe is closed when the one that writes into it ends.
+
+use std::env;
+use std::io::{self, PipeReader, Read, Write};
+use std::process::{Child, Command, ExitCode};
+
+/// What came of a pipeline.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Finished {
+    /// What the last program printed on standard output.
+    pub output: Vec<u8>,
+    /// The places of the programs that did not exit with code 0, in ascending order, from 0.
+    pub failed: Vec<usize>,
+}
+
+/// Runs all programs, at the same time, each one's output being the next one's input. There is at least one.
+///
+/// # Errors
+/// When one of them cannot be started.
+pub fn pipeline(programs: Vec<Command>) -> io::Result<Finished> {
+    let mut children = Vec::new();
+    let mut writers = Vec::new();
+    let mut before: Option<PipeReader> = None;
+    for mut program in programs {
+        let (reader, writer) = io::pipe()?;
+        if let Some(before) = before.replace(reader) {
+            program.stdin(before);
+        }
+        program.stdout(writer.try_clone()?);
+        writers.push(writer);
+        match program.spawn() {
+            Ok(child) => children.push(child),
+            Err(error) => {
+                end(children)?;
+                return Err(error);
+            }
+        }
+    }
+    // The last program's pipe: everybody else has one that is read.
+    drop(writers.pop());
+    let mut output = Vec::new();
+    before.unwrap().read_to_end(&mut output)?;
+    let mut failed = Vec::new();
+    for (place, mut child) in children.into_iter().enumerate() {
+        if !child.wait()?.success() {
+            failed.push(place);
+        }
+    }
+    Ok(Finished { output, failed })
+}
+
+/// Kills children that have become useless, and waits for them.
+fn end(children: Vec<Child>) -> io::Result<()> {
+    for mut child in children {
+        child.kill()?;
+        child.wait()?;
+    }
+    Ok(())
+}
+
+/// What the children do: print numbers, keep the even ones, keep the first five.
+fn child(part: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match part {
+        "numbers" => (0..1_000_000).try_for_each(|number| writeln!(out, "{number}")),
+        "even" => io::stdin().lines().try_for_each(|line| {
+            let line = line?;
+            match line.ends_with(['0', '2', '4', '6', '8']) {
+                true => writeln!(out, "{line}"),
+                false => Ok(()),
+            }
+        }),
+        _ => io::stdin()
+            .lines()
+            .take(5)
+            .try_for_each(|line| writeln!(out, "{}", line?)),
+    }
+}
+
+fn main() -> ExitCode {
+    if let Some(part) = env::args().nth(1) {
+        // A program that nobody listens to any more has failed to print: it ends.
+        return match child(&part) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
+    }
+    let programs = ["numbers", "even", "first"].map(|part| {
+        let mut program = Command::new(env::current_exe().unwrap());
+        program.arg(part);
+        program
+    });
+    match pipeline(programs.into()) {
+        Ok(finished) => {
+            print!("{}", String::from_utf8_lossy(&finished.output));
+            println!("failed: {:?}", finished.failed);
+        }
+        Err(error) => println!("not started: {error}"),
+    }
+    ExitCode::SUCCESS
+}
