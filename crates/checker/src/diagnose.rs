@@ -330,6 +330,11 @@ fn is_lock(op: &str) -> bool {
 }
 
 /// Operations that give one back.
+/// Whether a step is one that lasts: pretended work, which a thread sleeps or computes through.
+fn takes_time(step: &Step) -> bool {
+    matches!(step.op.as_str(), "sleep" | "compute" | "hand over")
+}
+
 fn is_unlock(op: &str) -> bool {
     matches!(op, "unlock" | "unread" | "unwrite")
 }

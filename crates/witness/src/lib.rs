@@ -45,6 +45,9 @@ pub struct Finding {
     /// What it may be called if the program hangs in this check.
     #[serde(default)]
     pub if_stuck: Vec<String>,
+    /// Why the hidden test could not find out.
+    #[serde(default)]
+    pub undecided: Option<String>,
 }
 
 /// A panic, as it was when it began.
@@ -159,6 +162,16 @@ pub fn blame(blame: Blame, diagnosis: &str, message: String) -> ! {
     panic!("{message}")
 }
 
+/// Ends the check without a verdict: it could not be found out whether the program is right, and that is not the learner's
+/// fault (the machine was too slow to tell the two apart, say). `why` goes on from "not judged:".
+pub fn undecided(why: &str) -> ! {
+    UNDECIDED
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
+        .get_or_insert(why.to_owned());
+    panic!("{why}")
+}
+
 /// `mistake!("ignored-exit-status", "it failed with {code}, and …")`: fails the check with that diagnosis. With a [`Blame`]
 /// in front (`mistake!(NotConcurrent, "one-at-a-time", "…")`) it is of that kind, else the answer is wrong.
 #[macro_export]
@@ -213,6 +226,7 @@ pub fn n_children() -> usize {
 }
 
 static NAMED: Mutex<Option<Mistake>> = Mutex::new(None);
+static UNDECIDED: Mutex<Option<String>> = Mutex::new(None);
 static LATEST_PANIC: Mutex<Option<Panic>> = Mutex::new(None);
 static PLAYER: OnceLock<PathBuf> = OnceLock::new();
 
@@ -282,6 +296,7 @@ fn run(items: Vec<Check>, number: usize, mut tell: impl FnMut(&Finding)) -> Find
         panic: None,
         mistake: None,
         if_stuck: Vec::new(),
+        undecided: None,
     };
     if number >= checks.len() {
         tell(&finding);
@@ -309,6 +324,7 @@ fn run(items: Vec<Check>, number: usize, mut tell: impl FnMut(&Finding)) -> Find
     finding.is_done = ended.is_ok();
     finding.panic = panic.filter(|_| ended.is_err());
     finding.mistake = taken(&NAMED);
+    finding.undecided = taken(&UNDECIDED);
     tell(&finding);
     finding
 }
@@ -414,6 +430,16 @@ mod tests {
         child.kill().unwrap();
         assert!(n_children() >= 1, "a zombie counts");
         child.wait().unwrap();
+    }
+
+    #[test]
+    fn a_check_may_end_without_a_verdict() {
+        let finding = found(|| undecided("the machine was too slow"));
+        assert!(!finding.is_done && finding.mistake.is_none());
+        assert_eq!(
+            finding.undecided.as_deref(),
+            Some("the machine was too slow")
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use model::report::{Rule, Step};
 
-use super::Case;
+use super::{Case, takes_time};
 
 /// A sleep that the end of the run had to wait for.
 pub(super) struct Slow<'a> {
@@ -108,7 +108,7 @@ fn may_end(step: &Step, waiting: &Step) -> bool {
 
 /// When the sleep that a step begins is over, virtual nanoseconds.
 pub(super) fn end_of_sleep(step: &Step) -> Option<u64> {
-    let value = step.value.as_deref().filter(|_| step.op == "sleep")?;
+    let value = step.value.as_deref().filter(|_| takes_time(step))?;
     Some(step.time + nanos(value)?)
 }
 

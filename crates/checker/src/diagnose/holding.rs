@@ -7,7 +7,7 @@ use model::report::{Blocked, Rule, Step};
 
 use super::blocking::leads_to;
 use super::locking::held;
-use super::{Case, Diagnosis, found, is_lock, is_receive, is_send, is_unlock};
+use super::{Case, Diagnosis, found, is_lock, is_receive, is_send, is_unlock, takes_time};
 use crate::naming::end_of_channel;
 use crate::report::Verdict;
 
@@ -25,7 +25,7 @@ impl<'a> SlowPart<'a> {
         let sleeps = steps
             .iter()
             .enumerate()
-            .filter(|(_, step)| step.op == "sleep");
+            .filter(|(_, step)| takes_time(step));
         sleeps
             .flat_map(|(idx, sleep)| {
                 held(steps, sleep.thread, idx)
@@ -245,11 +245,15 @@ mod tests {
 
     /// Worker 1 sleeps under the lock that it took at line 2, and worker 2 waits for it.
     fn slow_part(source: &'static str, waits: bool) -> Script {
+        slow_part_of(source, "sleep", waits)
+    }
+
+    fn slow_part_of(source: &'static str, op: &'static str, waits: bool) -> Script {
         let script = Script::new(source, 3)
             .object("mutex", (1, 6))
             .act(1, "lock", (2, 27))
             .on_none()
-            .act(1, "sleep", (3, 5))
+            .act(1, op, (3, 5))
             .reads("300ms")
             .on(0)
             .at_millis(300)
@@ -277,6 +281,11 @@ mod tests {
             "lock-held-across-sleep",
             "worker-1 takes the lock `mutex 1` at line 2 and still holds it when it does the slow part at line 3. \
              worker-2 waits for the lock at line 2 instead of working: 600ms in all, 300ms are enough.",
+        );
+        check(
+            &slow_part_of(source, "compute", true),
+            NotConcurrent,
+            Some("lock-held-across-sleep"),
         );
         // A lock that nobody else wants meanwhile keeps nobody waiting.
         check(&slow_part(source, false), NotConcurrent, None);

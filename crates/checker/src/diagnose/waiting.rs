@@ -4,7 +4,7 @@
 use model::report::Step;
 
 use super::chain::{Chain, end_of_sleep, time};
-use super::{Case, Diagnosis, found, is_receive, is_send};
+use super::{Case, Diagnosis, found, is_receive, is_send, takes_time};
 use crate::report::Verdict;
 
 /// A step receives everything before it does anything with the first message.
@@ -28,7 +28,7 @@ pub(super) fn stage_buffers_all(case: &Case<'_>) -> Option<Diagnosis> {
         let (Some(first), Some(last)) = (received.first(), received.last()) else {
             continue;
         };
-        let sleeps: Vec<&Step> = own().filter(|step| step.op == "sleep").collect();
+        let sleeps: Vec<&Step> = own().filter(|step| takes_time(step)).collect();
         let sends: Vec<&Step> = own().filter(|step| is_send(step)).collect();
         let begins = sleeps.iter().chain(&sends).map(|step| step.n).min();
         let is_stage = waiting.thread != 0
@@ -216,7 +216,7 @@ pub(super) fn sleep_instead_of_wait(case: &Case<'_>) -> Option<Diagnosis> {
     let steps = case.steps();
     let is_shared = steps
         .iter()
-        .any(|step| step.op == "sleep" && step.thread != sleep.thread && step.place == sleep.place);
+        .any(|step| takes_time(step) && step.thread != sleep.thread && step.place == sleep.place);
     let next = steps
         .iter()
         .find(|step| step.thread == sleep.thread && step.n > sleep.n && step.op != "time passes")?;

@@ -312,6 +312,9 @@ fn blocked(stuck: &Stuck, names: &Names) -> Vec<Blocked> {
             continue;
         }
         let (op, object, waits_for) = match task.on.first() {
+            Some(StuckOn::Descriptor { fd: -1, object, .. }) => {
+                ("open", Some(names.object(object, task.pid)), Vec::new())
+            }
             Some(StuckOn::Descriptor {
                 object, writing, ..
             }) => {

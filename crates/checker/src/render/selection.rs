@@ -173,7 +173,7 @@ fn is_under_lock(told: &[&Step], idx: usize, locks: &BTreeSet<&str>) -> bool {
             })
             .is_some_and(|step| step.op != "unlock")
     };
-    told[idx].op == "sleep" && locks.iter().any(|lock| holds(lock))
+    matches!(told[idx].op.as_str(), "sleep" | "compute") && locks.iter().any(|lock| holds(lock))
 }
 
 /// Whether a step belongs to a round of a loop that goes round without anything new: neither the first two rounds nor

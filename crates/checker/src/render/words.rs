@@ -92,6 +92,11 @@ pub(crate) fn deed(deed: &Deed<'_>) -> String {
             Some(time) => format!("sleeps {time}"),
             None => "sleeps".to_owned(),
         },
+        "compute" => match deed.value {
+            Some(time) => format!("computes for {time}"),
+            None => "computes".to_owned(),
+        },
+        "hand over" => "hands data over".to_owned(),
         "yield" | "spin" => "lets others go first".to_owned(),
         "print" | "eprint" => format!("prints {}", quoted(value)),
         "panic" => format!("panics: {}", value.lines().next().unwrap_or_default()),
