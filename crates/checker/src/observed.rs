@@ -260,9 +260,21 @@ fn on_left(watched: &Watched, names: &Names) -> Ruling {
         } else {
             "still run"
         };
+        let listeners = &watched.summary.left.listeners;
+        let addresses: Vec<&str> = listeners
+            .iter()
+            .map(|listener| listener.address.as_str())
+            .collect();
+        let listens = match addresses.is_empty() {
+            true => String::new(),
+            false => format!(
+                " Somebody can still connect to {}.",
+                words::list(&addresses)
+            ),
+        };
         ruling = Ruling::new(
             Verdict::Leak,
-            format!("The program is over, and {list} {runs}."),
+            format!("The program is over, and {list} {runs}.{listens}"),
         );
         ruling.diagnosis = Some("orphan".to_owned());
         return ruling;

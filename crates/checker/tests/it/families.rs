@@ -180,3 +180,59 @@ fn main() {}\n",
     );
     check(&report, Verdict::Crash, "stack overflowed");
 }
+
+/// A daemon of the worst kind: in a session of its own, deaf to polite signals, with a port, a socket and files.
+#[test]
+fn nothing_of_it_is_left_on_the_machine() {
+    let seconds = own_seconds();
+    let told = std::env::temp_dir().join(format!("interleave-left-{seconds}"));
+    let source = r#"use std::io::Write;
+use std::process::Command;
+
+pub fn answer() -> u32 {
+    let me = std::env::current_exe().unwrap();
+    let mut parent = Command::new("setsid").arg("--fork").arg(me).arg("daemon").spawn().unwrap();
+    parent.wait().unwrap();
+    while !std::fs::exists("TOLD").unwrap() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    42
+}
+
+fn main() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let _socket = std::os::unix::net::UnixListener::bind("socket").unwrap();
+    let mut file = std::fs::File::create("file").unwrap();
+    file.write_all(b"mine").unwrap();
+    let here = std::env::current_dir().unwrap();
+    let text = format!("{} {} {}", port.local_addr().unwrap(), std::process::id(), here.display());
+    std::fs::write("TOLD.part", text).unwrap();
+    std::fs::rename("TOLD.part", "TOLD").unwrap();
+    let _ = Command::new("sh").args(["-c", "trap '' TERM HUP INT; sleep SECONDS"]).status();
+}
+"#;
+    let told_path = told.to_str().expect("a path that is text");
+    let source = source
+        .replace("SECONDS", &seconds)
+        .replace("TOLD", told_path);
+    let report = judge_file(&source);
+    let text = fs::read_to_string(&told).expect("the daemon has told where it is");
+    fs::remove_file(&told).expect("it was there just now");
+    let words: Vec<&str> = text.splitn(3, ' ').collect();
+    let [address, process, folder] = words[..] else {
+        panic!("{text}")
+    };
+    diagnosed(&report, Verdict::Leak, "orphan", "still run");
+    assert!(
+        report
+            .message
+            .as_deref()
+            .is_some_and(|message| message.contains(address)),
+        "where it takes connections is told: {report:#?}"
+    );
+    assert_eq!(alive(&seconds), Vec::<String>::new());
+    let cmdline = fs::read_to_string(format!("/proc/{process}/cmdline")).unwrap_or_default();
+    assert!(!cmdline.contains("daemon"), "{cmdline}");
+    assert!(std::net::TcpStream::connect(address).is_err(), "{address}");
+    assert!(!fs::exists(folder).unwrap(), "{folder}");
+}
