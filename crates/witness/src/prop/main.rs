@@ -8,6 +8,7 @@ use std::process::ExitCode;
 mod basics;
 mod family;
 mod pipes;
+mod signals;
 mod talk;
 
 fn main() -> ExitCode {
@@ -34,7 +35,13 @@ fn play(arguments: &[String]) -> io::Result<Option<ExitCode>> {
     let (part, rest) = arguments
         .split_first()
         .map_or(("", &[][..]), |(part, rest)| (part, rest));
-    for play in [basics::play, pipes::play, family::play, talk::play] {
+    for play in [
+        basics::play,
+        pipes::play,
+        family::play,
+        signals::play,
+        talk::play,
+    ] {
         if let Some(code) = play(part, rest)? {
             return Ok(Some(code));
         }

@@ -1,0 +1,133 @@
+//! # 9. Survive a crash
+//!
+//! A shop takes orders. "Your order is stored", it says, and then the power goes. What is written to a file is in the
+//! memory of the system at first, and gets to the disk when the system sees fit, in the order that it sees fit. Only
+//! after a *sync* is it there for sure. When a process is killed, nothing of that is lost. When the power goes, all of it
+//! may be.
+//!
+//! Your task: write a `Store`. It keeps records, and any bytes can be in them. The judge brings a disk that forgets; it
+//! cuts the power at each step, and tries what may be left then.
+//! - `put` *acknowledges* a record by its `Ok`. An acknowledged record is there after every crash.
+//! - What was not acknowledged may be there or not, but never in part, and never a record that nobody has put.
+//! - `open` starts anew after a crash, and then life goes on. There can be a crash while it is at work, too.
+//! - What `records` shows after a restart counts as acknowledged. A program that was killed may have written it and not
+//!   synced it. What it does not show is gone for good.
+//! - The disk may refuse something, and be fine afterwards. The call fails then. If the store still takes records after
+//!   that, they are acknowledged like any others.
+//!
+//! ```text
+//! put "tea"      ── append ── sync ──▶ Ok           is there from now on
+//! put "coffee"   ── append ──╳ the power goes       is there, or not, or in part
+//! open           ── whole? keep it. In part? ...
+//! ```
+
+use std::env;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+/// What a store is written on.
+///
+/// After a power cut, everything is there that came before the last `sync`. Of what came after it, any part may be
+/// there, in any order: a later call may have reached the disk, and an earlier one not. Of an `append`, only some of the
+/// bytes may be there. Where bytes are missing in the middle, there are zeros.
+///
+/// A call that fails may have been done in part. What came before a `sync` that fails may be lost for good, even if the
+/// next `sync` succeeds.
+pub trait Storage {
+    /// Adds bytes at the end.
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// Keeps the first `len` bytes, and no others.
+    fn truncate(&mut self, len: usize) -> io::Result<()>;
+    /// Waits until everything that was done is on the disk.
+    fn sync(&mut self) -> io::Result<()>;
+    /// All bytes.
+    fn read(&mut self) -> io::Result<Vec<u8>>;
+}
+
+/// A number made of bytes: where some of them are missing or wrong, it is another number. (FNV-1a, by Fowler, Noll, Vo.)
+pub fn checksum(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
+        (sum ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// Records that survive.
+pub struct Store<S> {
+    storage: S,
+    records: Vec<Vec<u8>>,
+    // What else a store has to remember is up to you.
+}
+
+impl<S: Storage> Store<S> {
+    /// Opens a store that was closed, or that has crashed. Empty storage is a store without records.
+    ///
+    /// # Errors
+    /// If the storage refuses something.
+    pub fn open(mut storage: S) -> io::Result<Store<S>> {
+        todo!("find the records that are whole, and make it safe to go on")
+    }
+
+    /// Adds a record. `Ok` acknowledges it: from now on it is there after every crash.
+    ///
+    /// # Errors
+    /// If the storage refuses something, now or earlier.
+    pub fn put(&mut self, record: &[u8]) -> io::Result<()> {
+        todo!("write the record, and say so when it is safe")
+    }
+
+    /// All records, the oldest first. They are there after every crash.
+    pub fn records(&self) -> &[Vec<u8>] {
+        &self.records
+    }
+}
+
+/// A real file. The judge brings a storage of its own, which forgets.
+struct OnFile(File);
+
+impl Storage for OnFile {
+    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.0.seek(SeekFrom::End(0))?;
+        self.0.write_all(bytes)
+    }
+
+    fn truncate(&mut self, len: usize) -> io::Result<()> {
+        self.0.set_len(len as u64)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.0.sync_all()
+    }
+
+    fn read(&mut self) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.0.seek(SeekFrom::Start(0))?;
+        self.0.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// Opens the file, or makes it. The name of a new file has to get to the disk, too: it is kept in its folder.
+fn on_file(path: &Path) -> io::Result<OnFile> {
+    let mut options = File::options();
+    let file = options.read(true).write(true).create(true).open(path)?;
+    if cfg!(unix) {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(OnFile(file))
+}
+
+fn main() -> io::Result<()> {
+    // Run it twice, with words behind it: they are still there.
+    let path = env::temp_dir().join("interleave-orders");
+    println!("the orders are kept in {}", path.display());
+    let mut store = Store::open(on_file(&path)?)?;
+    for order in env::args().skip(1) {
+        store.put(order.as_bytes())?;
+    }
+    for record in store.records() {
+        println!("- {}", String::from_utf8_lossy(record));
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! # 8. Signals: a solution
+//!
+//! There is one place where this program waits, and all that can happen comes there: the two signals, and the end of a
+//! child, which is a signal, too. So nothing can come while it looks elsewhere. What has come is a note in a pipe, and stays
+//! there until it is read: a signal that comes between two lines of this program is as good as any other.
+//!
+//! The notes are taken from before the first job on. Signals are not counted: one SIGCHLD may stand for two, and one may
+//! come for a child that we have waited for already. So it is only a reason to look, and `try_wait` tells how things are.
+//! A child that has ended and was not waited for keeps its number; so `kill` can't hit a stranger.
+//!
+//! That the program is about to end is kept in `end`, not in the child. It holds for the next job, too: there is none.
+
+use std::io;
+use std::process::Command;
+
+use rustix::process::{Pid, Signal, kill_process};
+use signal_hook::consts::{SIGCHLD, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+/// How `run` ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// All jobs have run.
+    AllDone,
+    /// It was asked to end. The job that was running was asked, too, and has ended.
+    Stopped,
+    /// It was asked twice, and the job that was running has been killed.
+    Killed,
+}
+
+/// Runs the jobs one after the other, until a SIGTERM or a SIGINT comes. No job is left when it returns.
+///
+/// # Errors
+/// When a job cannot be started, or the system refuses.
+pub fn run(jobs: Vec<Command>) -> io::Result<End> {
+    let mut signals = Signals::new([SIGTERM, SIGINT, SIGCHLD])?;
+    let mut end = End::AllDone;
+    for mut job in jobs {
+        // Those that came while no job was running.
+        if signals.pending().any(|signal| signal != SIGCHLD) {
+            return Ok(End::Stopped);
+        }
+        let mut child = job.spawn()?;
+        while child.try_wait()?.is_none() {
+            for signal in signals.wait() {
+                match (signal, end) {
+                    (SIGCHLD, _) => {}
+                    (_, End::AllDone) => {
+                        end = End::Stopped;
+                        kill_process(Pid::from_child(&child), Signal::TERM)?;
+                    }
+                    _ => {
+                        end = End::Killed;
+                        child.kill()?;
+                    }
+                }
+            }
+        }
+        if end != End::AllDone {
+            break;
+        }
+    }
+    Ok(end)
+}
+
+fn main() -> io::Result<()> {
+    println!("Press Ctrl-C, once or twice. Or, from another terminal:");
+    println!("kill -TERM {}", std::process::id());
+    // Jobs that need three seconds to put their things in order. Ctrl-C goes to all programs in the terminal; these don't
+    // listen to that, only to SIGTERM.
+    let script = "trap '' INT; trap 'echo saving; sleep 3; echo saved; exit' TERM; \
+                  echo $0 begins; for second in 1 2 3 4 5; do sleep 1; done; echo $0 is done";
+    let jobs = ["job 1", "job 2", "job 3"].map(|name| {
+        let mut job = Command::new("/bin/sh");
+        job.args(["-c", script, name]);
+        job
+    });
+    println!("{:?}", run(jobs.into())?);
+    Ok(())
+}

@@ -1,0 +1,76 @@
+// expect: deadlock signal-not-noticed
+// Belief: what a signal asks for can be done at once, wherever the program is.
+
+use std::io;
+use std::process::{Child, Command};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use rustix::process::{Pid, Signal, kill_process};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+/// How `run` ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// All jobs have run.
+    AllDone,
+    /// It was asked to end. The job that was running was asked, too, and has ended.
+    Stopped,
+    /// It was asked twice, and the job that was running has been killed.
+    Killed,
+}
+
+/// Runs the jobs one after the other, until a SIGTERM or a SIGINT comes. No job is left when it returns.
+///
+/// # Errors
+/// When a job cannot be started, or the system refuses.
+pub fn run(jobs: Vec<Command>) -> io::Result<End> {
+    let state = Arc::new(Mutex::new((None::<Child>, End::AllDone)));
+    let mut signals = Signals::new([SIGTERM, SIGINT])?;
+    let seen = Arc::clone(&state);
+    thread::spawn(move || {
+        for _ in signals.forever() {
+            let mut state = seen.lock().unwrap();
+            let (job, end) = &mut *state;
+            *end = match *end {
+                End::AllDone => End::Stopped,
+                _ => End::Killed,
+            };
+            if let Some(job) = job {
+                match end {
+                    End::Stopped => kill_process(Pid::from_child(job), Signal::TERM).unwrap(),
+                    _ => job.kill().unwrap(),
+                }
+            }
+        }
+    });
+    for mut job in jobs {
+        let mut state = state.lock().unwrap();
+        if state.1 != End::AllDone {
+            return Ok(state.1);
+        }
+        state.0 = Some(job.spawn()?);
+        if let Some(job) = &mut state.0 {
+            job.wait()?;
+        }
+    }
+    let end = state.lock().unwrap().1;
+    Ok(end)
+}
+
+fn main() -> io::Result<()> {
+    println!("Press Ctrl-C, once or twice. Or, from another terminal:");
+    println!("kill -TERM {}", std::process::id());
+    // Jobs that need three seconds to put their things in order. Ctrl-C goes to all programs in the terminal; these don't
+    // listen to that, only to SIGTERM.
+    let script = "trap '' INT; trap 'echo saving; sleep 3; echo saved; exit' TERM; \
+                  echo $0 begins; for second in 1 2 3 4 5; do sleep 1; done; echo $0 is done";
+    let jobs = ["job 1", "job 2", "job 3"].map(|name| {
+        let mut job = Command::new("/bin/sh");
+        job.args(["-c", script, name]);
+        job
+    });
+    println!("{:?}", run(jobs.into())?);
+    Ok(())
+}
