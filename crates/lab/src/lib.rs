@@ -31,7 +31,12 @@ pub fn cpu(units: u64) {
     for _ in 0..units {
         for _ in 0..ROUNDS {
             // Each round needs the one before, so they cannot be done side by side or left out.
-            number = black_box(number.wrapping_mul(6_364_136_223_846_793_005).rotate_left(17) + 1);
+            number = black_box(
+                number
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .rotate_left(17)
+                    + 1,
+            );
         }
     }
     black_box(number);

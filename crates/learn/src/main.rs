@@ -12,6 +12,7 @@ use checker::report::exit_code;
 use clap::{Parser, Subcommand};
 
 mod check;
+mod experiment;
 mod explore;
 mod hint;
 mod home;
@@ -38,6 +39,7 @@ enum Command {
     Check(check::Check),
     Hint(hint::Hint),
     Explore(explore::Explore),
+    Experiment(experiment::Experiment),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Some(Command::Check(check)) => check.run(),
         Some(Command::Hint(hint)) => hint.run(),
         Some(Command::Explore(explore)) => explore.run(),
+        Some(Command::Experiment(experiment)) => experiment.run(),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -10,14 +10,14 @@ use serde::Deserialize;
 
 use crate::figures::{Figure, Target, median, table};
 use crate::step::{Cargo, step};
-use crate::{edit_to_verdict, memory};
+use crate::{edit_to_verdict, memory, reference_algorithms, virtual_machine};
 
-/// Measure the engine next to its peers, the wait for a verdict, and memory
+/// Measure the engine next to its peers, the wait for a verdict, memory, and the reference algorithms
 #[derive(Args)]
 pub(crate) struct Bench {
     /// Only some of the figures
-    #[arg(long, value_enum)]
-    only: Option<Part>,
+    #[arg(value_enum)]
+    part: Option<Part>,
 }
 
 /// A part of the figures.
@@ -29,6 +29,10 @@ enum Part {
     Wait,
     /// Peak memory of a judged child
     Memory,
+    /// The reference algorithms of the lessons next to `rayon` and `std`
+    Parallelism,
+    /// The virtual machine of timed runs next to this one
+    Machine,
 }
 
 /// What the package `bench` prints.
@@ -64,7 +68,7 @@ struct Counts {
 impl Bench {
     /// Measures, and prints one table.
     pub(crate) fn run(self, workspace: &Workspace) -> Result<()> {
-        let is_asked = |part| self.only.is_none_or(|only| only == part);
+        let is_asked = |part| self.part.is_none_or(|asked| asked == part);
         let mut figures = Vec::new();
         if is_asked(Part::Engines) {
             let measured = step("the engine and its peers", || engines(workspace))?;
@@ -79,10 +83,21 @@ impl Bench {
         if is_asked(Part::Memory) {
             figures.extend(step("memory", || memory::measure(workspace))?);
         }
+        if is_asked(Part::Parallelism) {
+            figures.extend(step("the reference algorithms", || {
+                reference_algorithms::measure(workspace)
+            })?);
+        }
+        if is_asked(Part::Machine) {
+            figures.extend(step("the virtual machine and this one", || {
+                virtual_machine::measure(workspace)
+            })?);
+        }
         println!("\n{}", table(&figures));
         println!(
             "Medians of several rounds; a ratio is the median of the rounds' ratios. The rate of `shuttle` is that of \
-             its faster search: depth-first or random.\nA count is of executions until everything is explored."
+             its faster search: depth-first or random.\nA count is of executions until everything is explored. A \
+             reference algorithm is compared with the fastest of its peers."
         );
         Ok(())
     }

@@ -15,10 +15,13 @@ mod ci;
 mod course;
 mod edit_to_verdict;
 mod figures;
+mod gil_experiment;
 mod memory;
 mod new_exercise;
+mod reference_algorithms;
 mod soak;
 mod step;
+mod virtual_machine;
 
 /// Keep the course in order: check it, soak it, measure it, extend it
 #[derive(Parser)]
@@ -37,6 +40,7 @@ enum Command {
     Ci(ci::Ci),
     Soak(soak::Soak),
     Bench(bench::Bench),
+    GilExperiment(gil_experiment::GilExperiment),
     Bless(bless::Bless),
     NewExercise(new_exercise::NewExercise),
 }
@@ -50,6 +54,7 @@ fn main() -> ExitCode {
                 Command::Ci(ci) => ci.run(&workspace),
                 Command::Soak(soak) => soak.run(&workspace),
                 Command::Bench(bench) => bench.run(&workspace),
+                Command::GilExperiment(experiment) => experiment.run(&workspace),
                 Command::Bless(bless) => bless.run(&workspace),
                 Command::NewExercise(new) => new.run(&workspace),
             });

@@ -1,0 +1,38 @@
+// expect: not-concurrent no-thread
+// Belief: counting is too quick to be worth a thread.
+
+use std::time::Instant;
+
+/// How many of the ballots are for each candidate. `read` gives a candidate's number, from 0 to `n_candidates - 1`.
+pub fn count_votes(
+    ballots: &[u32],
+    n_candidates: usize,
+    n_threads: usize,
+    read: impl Fn(u32) -> usize + Sync,
+) -> Vec<u64> {
+    let _ = n_threads;
+    let mut votes = vec![0; n_candidates];
+    for ballot in ballots {
+        votes[read(*ballot)] += 1;
+    }
+    votes
+}
+
+/// Reads a ballot: half a millisecond of computing.
+fn read_slowly(ballot: u32) -> usize {
+    lab::cpu(500);
+    // Some numbers that look like an election.
+    (ballot * ballot % 7 % 3) as usize
+}
+
+fn main() {
+    let ballots: Vec<u32> = (0..400).collect();
+    for n_threads in [1, 2, 4] {
+        let start = Instant::now();
+        let votes = count_votes(&ballots, 3, n_threads, read_slowly);
+        println!(
+            "{n_threads} thread(s): {votes:?} after {} ms",
+            start.elapsed().as_millis()
+        );
+    }
+}
