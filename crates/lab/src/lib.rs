@@ -35,7 +35,7 @@ pub fn cpu(units: u64) {
                 number
                     .wrapping_mul(6_364_136_223_846_793_005)
                     .rotate_left(17)
-                    + 1,
+                    .wrapping_add(1),
             );
         }
     }
