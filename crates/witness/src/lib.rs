@@ -28,6 +28,8 @@ pub const PROP: &str = "INTERLEAVE_PROP";
 
 /// The role to play, in a process that a hidden test started.
 const ROLE: &str = "INTERLEAVE_ROLE";
+/// What the first argument of such a process begins with; the name of the role follows.
+pub const ROLE_ARGUMENT: &str = "role:";
 
 /// What one check found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,7 +143,11 @@ pub fn role(name: &str, body: impl FnOnce(&[String]) -> ExitCode + 'static) -> C
 pub fn as_role(name: &str, arguments: &[&str]) -> Command {
     let program = std::env::current_exe().expect("the path of this program");
     let mut command = Command::new(program);
-    command.args(arguments).env(ROLE, name);
+    // As an argument too: there the judge sees it, and calls the process by its role.
+    command
+        .arg(format!("{ROLE_ARGUMENT}{name}"))
+        .args(arguments)
+        .env(ROLE, name);
     if let Some(player) = PLAYER.get() {
         command.env(PROP, player);
     }
@@ -269,7 +275,8 @@ const FOUND_WANTING: u8 = 101;
 const CANNOT_TELL: u8 = 102;
 
 fn play(checks: Vec<Check>, role: &str) -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // Behind the program's name and the role's.
+    let arguments: Vec<String> = std::env::args().skip(2).collect();
     for item in checks {
         if let Body::Role(body) = item.body
             && item.name == role

@@ -2,8 +2,8 @@
 //! it ends now.
 //!
 //! The learner's `run` runs in another process, and this one sends it signals. Jobs are played by the prop: each tells what
-//! happens to it, through one named pipe, and is done only when it is let go. So no verdict depends on who is fast. Where a line
-//! is waited for that never comes, everybody waits for everybody, and the judge sees who is where.
+//! happens to it, through one named pipe, and is done only when it is let go. So no verdict depends on who is fast. Where a
+//! line is waited for that never comes, everybody waits for everybody, and the judge sees who is where.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
@@ -455,7 +455,6 @@ impl Program {
             }
         }
         let status = self.status();
-        let is_known = status.code() != Some(i32::from(NOT_WAITED));
         if self.job_runs_on() {
             mistake!(
                 Leak,
@@ -464,7 +463,7 @@ impl Program {
                 ended(status)
             );
         }
-        if !is_known {
+        if status.code() == Some(i32::from(NOT_WAITED)) {
             mistake!(
                 Leak,
                 "zombie",

@@ -37,7 +37,15 @@ impl Names {
                     runs_own.resize(n, true);
                 }
                 What::Exec { program, .. } if event.pid == 0 && own.is_empty() => own = program,
-                What::Exec { program, args } if program != own => {
+                What::Exec { program, args } if program == own => {
+                    let role = args
+                        .first()
+                        .and_then(|arg| arg.strip_prefix(witness::ROLE_ARGUMENT));
+                    if let (Some(role), Some(name)) = (role, given.get_mut(event.pid as usize)) {
+                        role.clone_into(name);
+                    }
+                }
+                What::Exec { program, args } => {
                     if let Some(name) = given.get_mut(event.pid as usize) {
                         *name = name_of(program, args);
                         runs_own[event.pid as usize] = false;
@@ -190,11 +198,13 @@ mod tests {
             exec(3, "/w/submission", &["work"]),
             event(3, What::Spawn { child: 4 }),
             exec(4, "/bin/sort", &["-r"]),
+            event(0, What::Spawn { child: 5 }),
+            exec(5, "/w/submission", &["role:adder", "3"]),
         ];
         let names = Names::of(&events);
         assert_eq!(
             names.processes(),
-            ["program", "upper 1", "upper 2", "child", "sort"]
+            ["program", "upper 1", "upper 2", "child", "sort", "adder"]
         );
         assert_eq!(names.process(0), "the program");
         assert_eq!(names.process(2), "`upper 2`");
