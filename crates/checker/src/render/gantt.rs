@@ -28,6 +28,9 @@ const SIGNS: [(Phase, char, char, &str); 5] = [
     (Phase::Blocked, '─', '-', "waits for another thread"),
 ];
 
+/// Signs for a stretch in which a thread computes again and again, and waits for its turn in between.
+const TURNS: (char, char) = ('▄', '+');
+
 /// The chart and the table; ends with a line end.
 pub fn timed(report: &TimedReport, style: &Style) -> String {
     let run = &report.run;
@@ -195,16 +198,33 @@ fn chart(run: &TimedRun, style: &Style) -> Vec<Line> {
     }
     lines.push(Line::new());
     let mut used = Vec::new();
+    let mut takes_turns = false;
+    // A turn is so short that a column is no picture of it.
+    let turn = run.machine.interpreter.unwrap_or(run.machine.slice);
+    let turns_are_short = run.makespan / width as u64 * 2 >= turn;
     for (&idx, name) in shown.iter().zip(&names) {
         let thread = idx as u32;
         let mut line = Line::of(format!("  {}  ", letter(thread)), Tone::Thread(thread));
         line.push(name.as_str(), Tone::ThreadStrong(thread));
         line.pad_to(start);
-        for column in columns(run, width, |interval| interval.thread == thread) {
+        let all = columns(run, width, |interval| interval.thread == thread);
+        let runs = columns(run, width, |interval| {
+            interval.thread == thread && interval.phase == Phase::Running
+        });
+        for (column, runs) in all.into_iter().zip(runs) {
             let Some(interval) = column else {
                 line.push(" ", Tone::Plain);
                 continue;
             };
+            if turns_are_short
+                && runs.is_some()
+                && matches!(interval.phase, Phase::Runnable | Phase::WaitsForInterpreter)
+            {
+                takes_turns = true;
+                let sign = if style.unicode { TURNS.0 } else { TURNS.1 };
+                line.push(sign, Tone::Thread(thread));
+                continue;
+            }
             let sign = SIGNS.iter().find(|(phase, ..)| *phase == interval.phase);
             let &(phase, unicode, ascii, _) = sign.expect("each phase has a sign");
             if !used.contains(&phase) {
@@ -230,13 +250,17 @@ fn chart(run: &TimedRun, style: &Style) -> Vec<Line> {
     axis.pad_to((start + width).saturating_sub(n_columns(&end)));
     axis.push(end, Tone::Dim);
     lines.push(axis);
-    let legend: Vec<String> = SIGNS
+    let mut legend: Vec<String> = SIGNS
         .iter()
         .filter(|(phase, ..)| used.contains(phase))
         .map(|(_, unicode, ascii, words)| {
             format!("{} {words}", if style.unicode { unicode } else { ascii })
         })
         .collect();
+    if takes_turns {
+        let sign = if style.unicode { TURNS.0 } else { TURNS.1 };
+        legend.push(format!("{sign} computes in turns with others"));
+    }
     for line in wrap(&legend.join(", "), style.width.saturating_sub(2)) {
         lines.push(Line::of(format!("  {line}"), Tone::Dim));
     }
