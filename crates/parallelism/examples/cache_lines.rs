@@ -1,8 +1,9 @@
 //! Four counters on one cache line, and four on lines of their own:
 //! `cargo run --release -p parallelism --example cache_lines`.
 //!
-//! The counts are the same. The times are real: with two cores or more, neighbours are much slower. With one core there is
-//! nobody to share a line with, and all are about the same.
+//! The counts are the same. The times are real. On most machines with two cores or more, neighbours are several times
+//! slower. There is little to see with one core, on a machine that is busy with something else, and where two "cores" are the
+//! two halves of one: these share a cache, so the line need not move. What is counted alone is the fastest everywhere.
 
 use std::ptr;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -2,11 +2,11 @@
 //!
 //! A core does not fetch single bytes from memory. It fetches *lines*, 64 bytes on most machines, and keeps them in its
 //! cache. To write to a line, it must be the only one that has it: the line is taken away from all other cores. When another
-//! core writes to the same line, it goes back. Each time takes as long as a hundred additions.
+//! core writes to the same line, it goes back. Each time can take as long as a hundred additions.
 //!
 //! If both write the same value, that is *sharing*, and it can't be helped. If they write different values that happen to
 //! lie on one line, it is *false sharing*. The program is right, nothing waits in it, and yet four threads can be slower than
-//! one.
+//! one. (Processors that show one core as two are an exception: both halves have the same cache.)
 //!
 //! ```text
 //! one line of 64 bytes:   │ a's count │ b's count │ c's count │ d's count │ …        to and fro between four cores
