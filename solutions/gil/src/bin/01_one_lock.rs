@@ -81,6 +81,7 @@ pub fn run(gil: &Gil, name: &str, n_bytecodes: u32) {
     gil.acquire();
     for number in 1..=n_bytecodes {
         println!("{name} runs bytecode {number}");
+        lab::cpu(1000);
         gil.tick();
     }
     gil.release();
