@@ -50,7 +50,7 @@ impl Hint {
         }
         if exercise.transfer && self.step.is_none() {
             show(&format!(
-                "{id} has no new idea in it, only a new setting: everything that it needs, you have used in this concept.\n\n  \
+                "{id} is the last task of its concept, in a new setting. What you have used so far gets you far, and the task says the rest.\n\n  \
                  a hint all the same: cargo learn hint {handle} --step 1\n"
             ));
             return Ok(exit_code::PASS);

@@ -41,7 +41,11 @@ pub(crate) fn table(catalog: &Catalog) -> String {
         text.push('\n');
     }
     if catalog.exercises().any(|exercise| exercise.core) {
-        text.push_str("* core path\n");
+        text.push_str(
+            "* core path: what to do first when time is short\n\n\
+             build: write it          mend: repair what looks right   predict: say what can happen\n\
+             break: make it go wrong  transfer: in a new setting\n",
+        );
     }
     text
 }

@@ -91,7 +91,9 @@ impl From<CatalogError> for Failure {
             CatalogError::Unknown { .. } => {
                 format!("{error} (`cargo learn list` shows all of them)")
             }
-            CatalogError::Ambiguous { .. } => format!("{error}; write more of the name"),
+            CatalogError::Ambiguous { .. } => {
+                format!("{error}; write the concept too, as they are written here")
+            }
             other => other.to_string(),
         };
         Failure { message, code }

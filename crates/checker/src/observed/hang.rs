@@ -37,7 +37,7 @@ pub(super) fn name(
 fn shapes(stuck: &Stuck, events: &[Event], names: &Names) -> Vec<&'static str> {
     let mut seen = Vec::new();
     for task in &stuck.tasks {
-        for on in &task.on {
+        for on in waits(task) {
             let StuckOn::Descriptor {
                 object,
                 writing,
@@ -91,7 +91,7 @@ fn shapes_of_reader(
     }
     let reads_the_answer = stuck.tasks.iter().any(|other| {
         writers.contains(&other.pid)
-            && other.on.iter().any(|on| {
+            && waits(other).any(|on| {
                 matches!(on, StuckOn::Descriptor { object, writing: false, .. }
                     if names.output_of(object) == Some(task.pid))
             })
@@ -120,6 +120,24 @@ pub(super) fn words(stuck: &Stuck, names: &Names) -> String {
     told.join("; ")
 }
 
+/// What a thread really waits for. A call that reads here and writes there doesn't wait for bytes that are there already.
+pub(super) fn waits(task: &StuckTask) -> impl Iterator<Item = &StuckOn> {
+    let is_there = |on: &StuckOn| {
+        matches!(
+            on,
+            StuckOn::Descriptor {
+                writing: false,
+                filled: Some(1..),
+                ..
+            }
+        )
+    };
+    let some_wait = task.on.iter().any(|on| !is_there(on));
+    task.on
+        .iter()
+        .filter(move |on| !(some_wait && is_there(on)))
+}
+
 fn words_of(task: &StuckTask, names: &Names) -> String {
     let mut who = names.process(task.pid);
     if task.thread != 0 {
@@ -131,6 +149,8 @@ fn words_of(task: &StuckTask, names: &Names) -> String {
         "accept" | "accept4" => return format!("{who} waits for somebody to connect"),
         "connect" => return format!("{who} waits until its connection is accepted"),
         "nanosleep" | "clock_nanosleep" => return format!("{who} sleeps"),
+        // A sleep, or a wait with a time-out, that was looked at.
+        "restart_syscall" => return format!("{who} waits for some time to pass"),
         "pause" | "rt_sigsuspend" | "rt_sigtimedwait" => {
             return format!("{who} waits for a signal");
         }
@@ -139,11 +159,7 @@ fn words_of(task: &StuckTask, names: &Names) -> String {
     if task.on.is_empty() {
         return format!("{who} waits in the system call `{}`", task.call);
     }
-    let each: Vec<String> = task
-        .on
-        .iter()
-        .map(|on| waits_for(on, task, names))
-        .collect();
+    let each: Vec<String> = waits(task).map(|on| waits_for(on, task, names)).collect();
     format!("{who} waits {}", each.join(", or "))
 }
 

@@ -3,10 +3,11 @@
 //! Bytes that a process moves through one pipe without doing anything else in between are one step; where it moves many,
 //! in turns through several pipes (a copying loop), they are one step for each of these.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use keeper::{Ended, Event, Stuck, StuckOn, What};
 
+use super::hang;
 use super::names::Names;
 use crate::render::words::quoted;
 use crate::report::{Blocked, Counterexample, Step};
@@ -26,8 +27,23 @@ pub(super) fn story(
         moved: HashMap::new(),
         wrote_to: Vec::new(),
     };
+    let never_ran = never_ran(events);
     for event in events {
-        story.add(event);
+        let about = match &event.what {
+            What::Wait { child, .. } => *child,
+            _ => Some(event.pid),
+        };
+        if about.is_none_or(|about| !never_ran.contains(&about)) {
+            story.add(event);
+        }
+        if let What::Spawn { child } = event.what
+            && never_ran.contains(&child)
+            && let Some(step) = story.steps.last_mut()
+        {
+            step.failed = true;
+            step.target = None;
+            step.object = Some("a program that is not there".to_owned());
+        }
     }
     let mut steps = story.steps;
     for (n, step) in (1..).zip(&mut steps) {
@@ -44,6 +60,22 @@ pub(super) fn story(
         steps,
         blocked: stuck.map_or_else(Vec::new, |stuck| blocked(stuck, names)),
     })
+}
+
+/// Processes that never became the program that they were to become: how a start fails. Nobody wrote that process, and
+/// nobody has to wait for it.
+fn never_ran(events: &[Event]) -> HashSet<u32> {
+    let ran = |pid: u32| {
+        let is_exec = |event: &Event| event.pid == pid && matches!(event.what, What::Exec { .. });
+        events.iter().any(is_exec)
+    };
+    let failed = events
+        .iter()
+        .filter(|event| matches!(event.what, What::Exit { code: 127 }));
+    failed
+        .map(|event| event.pid)
+        .filter(|&pid| !ran(pid))
+        .collect()
 }
 
 /// More bytes than this through one pipe are a load and no longer a message.
@@ -311,7 +343,7 @@ fn blocked(stuck: &Stuck, names: &Names) -> Vec<Blocked> {
         if task.call == "running" || blocked.iter().any(|other| other.thread == task.pid) {
             continue;
         }
-        let (op, object, waits_for) = match task.on.first() {
+        let (op, object, waits_for) = match hang::waits(task).next() {
             Some(StuckOn::Descriptor { fd: -1, object, .. }) => {
                 ("open", Some(names.object(object, task.pid)), Vec::new())
             }
@@ -326,7 +358,7 @@ fn blocked(stuck: &Stuck, names: &Names) -> Vec<Blocked> {
             Some(StuckOn::Memory) => ("another thread", None, Vec::new()),
             None => {
                 let op = match task.call.as_str() {
-                    "nanosleep" | "clock_nanosleep" => "sleep",
+                    "nanosleep" | "clock_nanosleep" | "restart_syscall" => "sleep",
                     "pause" | "rt_sigsuspend" | "rt_sigtimedwait" => "a signal",
                     call => call,
                 };
@@ -468,6 +500,31 @@ deadlock · pipe not drained
         ] {
             assert!(sentences.contains(sentence), "{sentences}");
         }
+    }
+
+    #[test]
+    fn a_start_that_fails_is_no_process() {
+        let events = events(
+            r#"{"t":1,"pid":0,"what":"exec","program":"/w/submission","args":[]}
+            {"t":2,"pid":0,"what":"spawn","child":1}
+            {"t":3,"pid":1,"what":"exit","code":127}
+            {"t":4,"pid":0,"what":"wait","child":1,"result":{"exited":127}}
+            {"t":5,"pid":0,"what":"unlink","path":"notes","error":null}"#,
+        );
+        let names = Names::of(&events);
+        let story = story(&events, None, &names).unwrap();
+        let told: Vec<(&str, Option<&str>, bool)> = story
+            .steps
+            .iter()
+            .map(|step| (step.op.as_str(), step.object.as_deref(), step.failed))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("starts", Some("a program that is not there"), true),
+                ("removes", Some("notes"), false)
+            ]
+        );
     }
 
     #[test]

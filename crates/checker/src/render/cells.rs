@@ -41,6 +41,7 @@ pub(super) fn cell(trace: &Counterexample, step: &Step) -> String {
         "park" => value.map_or("park".to_owned(), |how| format!("park: {how}")),
         "end" if step.thread == 0 => "end of the program".to_owned(),
         // A process and another one.
+        "starts" if step.failed => "cannot start a program".to_owned(),
         op @ ("starts" | "signals" | "has waited for") => match value {
             Some(how) => format!("{op} {target}: {how}"),
             None => format!("{op} {target}"),

@@ -5,7 +5,7 @@
 
 use std::io::IsTerminal;
 
-use crate::report::{Counterexample, Report, Verdict};
+use crate::report::{CheckReport, Counterexample, Report, Verdict};
 
 mod canvas;
 mod cells;
@@ -329,7 +329,11 @@ impl Page<'_> {
         {
             return;
         }
-        for check in &report.checks {
+        let told = deciding_check(report);
+        let is_failed =
+            |check: &&CheckReport| !check.verdict.is_pass() && !check.verdict.is_not_judged();
+        let n_failed = report.checks.iter().filter(is_failed).count();
+        for (idx, check) in report.checks.iter().enumerate() {
             let (mark, tone) = match check.verdict {
                 Verdict::Pass => ("✓", Tone::Good),
                 verdict if verdict.is_not_judged() => ("?", Tone::Dim),
@@ -340,6 +344,9 @@ impl Page<'_> {
                 canvas::cut(&check.name, self.style.width.saturating_sub(4)),
                 Tone::Plain,
             );
+            if Some(idx) == told && n_failed > 1 {
+                line.push("   (told above)", Tone::Dim);
+            }
             let searched = search_of_check(check);
             let fits = line.width() + 3 + n_columns(&searched) <= self.style.width;
             if check.verdict.is_pass() && !searched.is_empty() && fits {
@@ -436,6 +443,14 @@ fn trace_of(report: &Report) -> Option<&Counterexample> {
 const WEAK_ORDERINGS: &str = "Note: this program uses memory orderings weaker than SeqCst. They are not yet judged: it was \
                               explored as if each of them were SeqCst.";
 
+/// The check that the report is about.
+fn deciding_check(report: &Report) -> Option<usize> {
+    report
+        .checks
+        .iter()
+        .position(|check| check.verdict == report.verdict && check.message == report.message)
+}
+
 /// What to type next.
 fn commands(report: &Report, style: &Style) -> Vec<String> {
     let Some(exercise) = &report.exercise else {
@@ -480,10 +495,7 @@ fn commands(report: &Report, style: &Style) -> Vec<String> {
                 None => format!("cargo learn hint {handle}"),
             };
             // Schedules of the hidden test are numbered by check where there are several.
-            let deciding = report.checks.iter().position(|check| {
-                check.verdict == report.verdict && check.message == report.message
-            });
-            let check = deciding
+            let check = deciding_check(report)
                 .filter(|idx| *idx > 0)
                 .map(|idx| format!("{}:", idx + 1))
                 .unwrap_or_default();

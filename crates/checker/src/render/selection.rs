@@ -74,6 +74,8 @@ pub(super) fn select<'a>(
     let n_new = again.iter().filter(|again| !**again).count();
     let keep: Vec<bool> = if n_new <= N_ROWS_WHOLE {
         again.iter().map(|again| !again).collect()
+    } else if is_real {
+        weightiest(&told)
     } else {
         let is_about_lock = is_about_lock(report);
         let (n_tail, mut n_left) = if is_about_lock {
@@ -133,6 +135,32 @@ pub(super) fn select<'a>(
         unicode: style.unicode,
         cell: CELLS[0],
     }
+}
+
+/// Of a long story of processes: what changes something for others, the latest of it, and the end.
+fn weightiest(told: &[&Step]) -> Vec<bool> {
+    /// The less, the rather shown.
+    fn weight(step: &Step) -> u32 {
+        match step.op.as_str() {
+            _ if step.failed => 0,
+            "locks" | "unlocks" | "renames" | "removes" | "signals" | "gets" | "is killed" => 0,
+            "starts" | "exits" | "has waited for" | "connects" | "accepts" | "syncs" => 1,
+            "reads" if step.value.as_deref() == Some("the end") => 3,
+            "opens" | "closes" => 3,
+            _ => 2,
+        }
+    }
+    let mut order: Vec<usize> = (0..told.len()).collect();
+    order.sort_by_key(|&idx| {
+        let is_tail = idx + N_ROWS_TAIL / 2 >= told.len();
+        let weight = if is_tail { 0 } else { weight(told[idx]) };
+        (weight, std::cmp::Reverse(idx))
+    });
+    let mut keep = vec![false; told.len()];
+    for idx in order.into_iter().take(N_ROWS_WHOLE) {
+        keep[idx] = true;
+    }
+    keep
 }
 
 impl Selection<'_> {

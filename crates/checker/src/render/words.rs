@@ -104,6 +104,7 @@ pub(crate) fn deed(deed: &Deed<'_>) -> String {
         "end" => "ends".to_owned(),
         "time passes" => "is not involved: time passes".to_owned(),
         // What a process does to another one.
+        "starts" if deed.failed => "cannot start a program: it is not there".to_owned(),
         "starts" => format!("starts {target}"),
         "signals" => format!("sends {value} to {target}"),
         "has waited for" => format!("has waited for {target}: {value}"),
