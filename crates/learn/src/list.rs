@@ -43,8 +43,8 @@ pub(crate) fn table(catalog: &Catalog) -> String {
     if catalog.exercises().any(|exercise| exercise.core) {
         text.push_str(
             "* core path: what to do first when time is short\n\n\
-             build: write it          mend: repair what looks right   predict: say what can happen\n\
-             break: make it go wrong  transfer: in a new setting\n",
+             build: write it; mend: repair what looks right; predict: say what can happen;\n\
+             break: make it go wrong; transfer: the last task, in a new setting\n",
         );
     }
     text

@@ -1,8 +1,8 @@
 //! Hidden test of `05_par_iter`: what is sharp is developed, once, on all threads of the pool, and stays in its order,
 //! whoever is done first.
 //!
-//! Who is done first is the test's choice: the first photo is held up until another thread has done one photo and begun
-//! another. That threads work at the same time is proved by a meeting: each waits in the middle of its photo until all
+//! Who is done first is the test's choice: photos are held up so that the order in which they are done can't be that of the
+//! list. That threads work at the same time is proved by a meeting: each waits in the middle of its photo until all
 //! have come.
 
 use std::collections::{HashMap, HashSet};
@@ -36,7 +36,7 @@ pub fn checks() -> Vec<Check> {
         ),
         check("whoever is done first, the order stays", || {
             let photos = photos(MANY);
-            let delay = Delay::default();
+            let delay = Delay::new();
             let found = pool().install(|| {
                 album(&photos, &is_sharp, &|photo: &str| {
                     delay.pass(photo == photos[0]);
@@ -285,27 +285,44 @@ impl Tally {
     }
 }
 
-/// Holds up the first photo until another thread is through with one: it has begun a second one.
-#[derive(Default)]
+/// Puts the threads out of step: all of them hold their first photos at the same time, and later their second ones. Whoever
+/// has the first photo of all holds it until another thread is through with one, and has begun another.
+///
+/// So nothing that only follows the order in which photos are done, or handed out, comes to the order of the list by chance.
+/// A program with fewer threads waits in vain, once; another check says so.
 struct Delay {
     begun: Mutex<HashMap<ThreadId, usize>>,
-    changed: Condvar,
+    first: Meeting,
+    second: Meeting,
 }
 
 impl Delay {
-    fn pass(&self, is_first: bool) {
-        let own = thread::current().id();
-        let mut begun = self.begun.lock().unwrap();
-        *begun.entry(own).or_default() += 1;
-        self.changed.notify_all();
-        if is_first {
-            let is_early = |begun: &mut HashMap<ThreadId, usize>| {
-                !begun
-                    .iter()
-                    .any(|(thread, times)| *thread != own && *times > 1)
-            };
-            // A program with one thread waits in vain; another check says so.
-            drop(self.changed.wait_timeout_while(begun, LONG, is_early));
+    fn new() -> Delay {
+        Delay {
+            begun: Mutex::default(),
+            first: Meeting::of(N_THREADS),
+            second: Meeting::of(N_THREADS),
+        }
+    }
+
+    fn pass(&self, is_first_of_all: bool) {
+        let times = {
+            let mut begun = self.begun.lock().unwrap();
+            let times = begun.entry(thread::current().id()).or_default();
+            *times += 1;
+            *times
+        };
+        if times == 1 {
+            self.first.attend();
+        }
+        if self.first.seen().was_in_vain {
+            return;
+        }
+        if times == 2 {
+            self.second.attend();
+        }
+        if is_first_of_all {
+            self.second.wait_for_somebody();
         }
     }
 }
@@ -354,6 +371,13 @@ impl Meeting {
         seen.is_over = true;
         seen.n_present -= 1;
         self.changed.notify_all();
+    }
+
+    /// Waits until one has come.
+    fn wait_for_somebody(&self) {
+        let seen = self.state.lock().unwrap();
+        let nobody = |seen: &mut Seen| seen.threads.is_empty();
+        drop(self.changed.wait_timeout_while(seen, LONG, nobody));
     }
 
     fn seen(&self) -> Seen {

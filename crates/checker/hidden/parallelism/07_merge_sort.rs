@@ -5,6 +5,7 @@
 //! a record that is not where the last merge has put it was copied.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex};
 use std::thread::{self, ThreadId};
 use std::time::Duration;
@@ -39,37 +40,27 @@ pub fn checks() -> Vec<Check> {
                 }
             }
         }),
-        check(
-            "there are no more pieces than needed, and none is too large",
-            || {
-                for (n_records, cut_off) in [(4096, 64), (1000, 100), (50, 50)] {
-                    let n_merges = sorted(n_records, cut_off).log.n_merges;
-                    // Halves of what is just too large are a little larger than half of the cut-off. And a merge may be shared
-                    // out too, in pieces of this size.
-                    let most = if n_records <= cut_off {
-                        0
-                    } else {
-                        8 * n_records / cut_off
-                    };
-                    if n_merges > most {
-                        mistake!(
-                            Inefficient,
-                            "too-many-tasks",
-                            "{n_records} records with a cut-off of {cut_off}: that can be done with {} merges, and `merge` was called \
+        check("there are no more pieces than needed", || {
+            for (n_records, cut_off) in [(4096, 64), (1000, 100), (50, 50)] {
+                let n_merges = sorted(n_records, cut_off).log.n_merges;
+                // Halves of what is just too large are a little larger than half of the cut-off. And a merge may be shared
+                // out too, in pieces of this size.
+                let most = if n_records <= cut_off {
+                    0
+                } else {
+                    8 * n_records / cut_off
+                };
+                if n_merges > most {
+                    mistake!(
+                        Inefficient,
+                        "too-many-tasks",
+                        "{n_records} records with a cut-off of {cut_off}: that can be done with {} merges, and `merge` was called \
                          {n_merges} times",
-                            n_records.div_ceil(cut_off).next_power_of_two() - 1
-                        );
-                    }
-                    let least = n_records.div_ceil(cut_off) - 1;
-                    assert!(
-                        n_merges == 0 || n_merges >= least,
-                        "{n_records} records with a cut-off of {cut_off} are {} pieces at least, and `merge` was called {n_merges} \
-                     times: some pieces were larger",
-                        least + 1
+                        n_records.div_ceil(cut_off).next_power_of_two() - 1
                     );
                 }
-            },
-        ),
+            }
+        }),
         check(
             "one buffer is enough, and nothing is copied between the levels",
             || {
@@ -100,23 +91,26 @@ pub fn checks() -> Vec<Check> {
         check(
             "all threads of the pool sort, and merge, at the same time",
             || {
-                let n_records = 16_384;
+                const CUT_OFF: usize = 256;
+                let n_records = 64 * CUT_OFF;
                 let records = records(n_records);
                 let mut buffer = records.clone();
                 let mut result = records;
                 let sorting = Meeting::of(N_THREADS);
                 let merging = Meeting::of(N_THREADS);
+                let n_merges = AtomicUsize::new(0);
                 let pool = pool();
                 pool.install(|| {
                     sort(
                         &mut result,
                         &mut buffer,
-                        256,
+                        CUT_OFF,
                         &|record: &Record| {
                             sorting.attend();
                             record.key
                         },
                         &|left: &[Record], right: &[Record], merged: &mut [Record]| {
+                            n_merges.fetch_add(1, Ordering::Relaxed);
                             // Once somebody has waited in vain, it is decided.
                             if !sorting.seen().was_in_vain {
                                 merging.attend();
@@ -127,6 +121,13 @@ pub fn checks() -> Vec<Check> {
                 });
                 expect_all_at_once(&sorting.seen(), &pool, "sorting pieces");
                 expect_all_at_once(&merging.seen(), &pool, "merging");
+                let n_merges = n_merges.into_inner();
+                assert!(
+                    n_merges == 0 || n_merges >= n_records / CUT_OFF - 1,
+                    "{n_records} records with a cut-off of {CUT_OFF} are {} pieces at least, and `merge` was called only {n_merges} \
+                 times: some pieces were larger",
+                    n_records / CUT_OFF
+                );
             },
         ),
     ]

@@ -1,6 +1,7 @@
 //! Hidden test of `03_pipeline`: all programs run at the same time, what one prints the next one reads, nobody keeps an end
-//! of a pipe, every failure is told, nobody is left.
+//! of a pipe, every failure is told, nobody is left, and what each command says for itself stays so.
 
+use std::fs::File;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -102,6 +103,12 @@ pub fn checks() -> Vec<Check> {
             expect(&[&["say", "alone"]], "alone\n", &[]);
             expect(&[&["half", "3", "not all of it"]], "not all of it\n", &[0]);
         }),
+        check("what is not said stays as it is in each command", || {
+            expect_own_input();
+            expect_own_errors(1);
+            expect_own_errors(3);
+        })
+        .if_stuck(&["inherited-descriptor", "stdin-left-open"]),
         check("if one cannot be started, nobody is left", || {
             let nothing = || Command::new("./there-is-no-such-program");
             // These end only if they are killed, or let go.
@@ -218,6 +225,48 @@ fn expect(parts: &[&[&str]], output: &str, failed: &[usize]) {
         found.failed
     );
     assert_eq!(text(&found.output), output);
+}
+
+/// The first program reads what its command says: here, a file.
+fn expect_own_input() {
+    fs::write("input", "from the file\n").unwrap();
+    let mut first = program(&["upper"]);
+    first.stdin(File::open("input").unwrap());
+    let found = succeeded(pipeline(vec![first, program(&["copy"])]));
+    let output = text(&found.output);
+    if output.is_empty() {
+        mistake!(
+            "input-replaced",
+            "the first command had a file as its standard input; its program found nothing to read"
+        );
+    }
+    assert_eq!(output, "FROM THE FILE\n");
+}
+
+/// Each program's standard error goes where its command says: here, into a file for each of them.
+fn expect_own_errors(n_programs: usize) {
+    let path = |place: usize| format!("errors-{n_programs}-{place}");
+    let programs = (0..n_programs).map(|place| {
+        let mut program = program(&["fail", "0", "a warning"]);
+        program.stderr(File::create(path(place)).unwrap());
+        program
+    });
+    succeeded(pipeline(programs.collect()));
+    if n_children() > 0 {
+        // Who is not waited for may not have come to it yet. The judge sees who is left.
+        return;
+    }
+    for place in 0..n_programs {
+        let errors = fs::read_to_string(path(place)).unwrap();
+        if errors.is_empty() {
+            mistake!(
+                "stderr-replaced",
+                "the command at {place} had a file as its standard error. Its program printed a warning there, and \
+                 the file is empty"
+            );
+        }
+        assert_eq!(errors, "a warning\n");
+    }
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -9,6 +9,7 @@ use std::process::{Child, Command, ExitStatus};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rustix::io::Errno;
 use witness::{Check, check, mistake, prop};
 
 use super::{start, stop};
@@ -135,8 +136,20 @@ impl Family {
 
     fn stop(&mut self, grace: Duration) -> ExitStatus {
         self.expect_own_group();
-        stop(&mut self.leader, grace)
-            .unwrap_or_else(|error| panic!("`stop` fails, and there was a family to stop: {error}"))
+        let error = match stop(&mut self.leader, grace) {
+            Ok(status) => return status,
+            Err(error) => error,
+        };
+        let is_gone = |member: &Member| status_of(member.process).is_none_or(|it| it.state == "Z");
+        if error.raw_os_error() == Some(Errno::SRCH.raw_os_error())
+            && self.members.iter().all(is_gone)
+        {
+            mistake!(
+                "gone-is-no-failure",
+                "all of the family have ended, as they should, and `stop` returns an error: {error}"
+            );
+        }
+        panic!("`stop` fails, and there was a family to stop: {error}")
     }
 
     /// All that listen have put their things in order.

@@ -113,9 +113,9 @@ fn how_it_ended_is_seen_from_outside() {
     );
     check(&judge("std::process::abort()"), Verdict::Crash, "aborts");
     check(
-        &judge("loop { println!(\"more\") }"),
+        &judge("loop { println!(\"{}\", \"more \".repeat(500)) }"),
         Verdict::Limit,
-        "1 MiB",
+        "256 KiB",
     );
 }
 
