@@ -17,7 +17,9 @@ use checker::report::{Report, Verdict};
 use crate::course::{self, Expectation};
 
 /// Judged runs have deadlines of their own, and a machine that is too busy makes them miss them.
-const N_JUDGED_AT_ONCE: usize = 2;
+const N_EXPLORED_AT_ONCE: usize = 2;
+/// What runs for real mostly waits.
+const N_OBSERVED_AT_ONCE: usize = 6;
 
 /// Held while a list is judged: the harness runs tests at the same time, and each would bring its own workers.
 static ONE_LIST_AT_A_TIME: Mutex<()> = Mutex::new(());
@@ -88,22 +90,30 @@ fn judge_all(catalog: &Catalog, submissions: Vec<Submission<'_>>) {
         .lock()
         .unwrap_or_else(PoisonError::into_inner);
     let n_submissions = submissions.len();
-    let queue = Mutex::new(VecDeque::from(submissions));
+    let (observed, explored): (VecDeque<_>, VecDeque<_>) = submissions
+        .into_iter()
+        .partition(|submission| submission.exercise.is_observed);
     let surprises = Mutex::new(Vec::new());
-    thread::scope(|scope| {
-        for _ in 0..N_JUDGED_AT_ONCE {
-            scope.spawn(|| {
-                loop {
-                    // A statement of its own: the lock must not be held while judging.
-                    let next = queue.lock().unwrap().pop_front();
-                    let Some(submission) = next else { return };
-                    if let Some(surprise) = judge_one(catalog, &submission) {
-                        surprises.lock().unwrap().push(surprise);
+    for (submissions, n_at_once) in [
+        (explored, N_EXPLORED_AT_ONCE),
+        (observed, N_OBSERVED_AT_ONCE),
+    ] {
+        let queue = Mutex::new(submissions);
+        thread::scope(|scope| {
+            for _ in 0..n_at_once {
+                scope.spawn(|| {
+                    loop {
+                        // A statement of its own: the lock must not be held while judging.
+                        let next = queue.lock().unwrap().pop_front();
+                        let Some(submission) = next else { return };
+                        if let Some(surprise) = judge_one(catalog, &submission) {
+                            surprises.lock().unwrap().push(surprise);
+                        }
                     }
-                }
-            });
-        }
-    });
+                });
+            }
+        });
+    }
     let mut surprises = surprises.into_inner().unwrap();
     // By file: the order of completion would differ from run to run.
     surprises.sort();

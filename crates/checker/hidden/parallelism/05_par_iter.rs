@@ -73,7 +73,7 @@ pub fn checks() -> Vec<Check> {
                 if developing.most_at_once == 1 && developing.threads.len() > 1 {
                     mistake!(
                         NotConcurrent,
-                        "lock-held-across-the-work",
+                        "lock-held-across-sleep",
                         "several threads looked at photos at the same time; each of them then came to `develop`, but never more than one                      at a time"
                     );
                 }

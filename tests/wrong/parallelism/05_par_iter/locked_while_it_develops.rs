@@ -1,4 +1,4 @@
-// expect: not-concurrent lock-held-across-the-work
+// expect: not-concurrent lock-held-across-sleep
 // Belief: a list needs its lock from the beginning to the end.
 
 use std::sync::Mutex;

@@ -1,0 +1,56 @@
+// expect: not-concurrent joined-in-the-spawn-loop
+// Belief: with a thread for each piece it is parallel.
+
+use std::thread;
+use std::time::Instant;
+
+/// For each value: all values up to it, this one included, put together in their order.
+pub fn scan<T: Clone + Send + Sync>(
+    values: &[T],
+    n_threads: usize,
+    combine: impl Fn(&T, &T) -> T + Sync,
+) -> Vec<T> {
+    let piece_len = values.len().div_ceil(n_threads).max(1);
+    let combine = &combine;
+    let mut results: Vec<T> = Vec::new();
+    for piece in values.chunks(piece_len) {
+        let mut so_far = results.last().cloned();
+        let more = thread::scope(|scope| {
+            let thread = scope.spawn(move || {
+                let mut more = Vec::new();
+                for value in piece {
+                    let next = match &so_far {
+                        Some(before) => combine(before, value),
+                        None => value.clone(),
+                    };
+                    more.push(next.clone());
+                    so_far = Some(next);
+                }
+                more
+            });
+            thread.join().unwrap()
+        });
+        results.extend(more);
+    }
+    results
+}
+
+/// Adds two numbers, slowly.
+fn add(a: &i64, b: &i64) -> i64 {
+    lab::cpu(10_000);
+    a + b
+}
+
+fn main() {
+    let bookings: Vec<i64> = (0..48).map(|day| 10 - day * 37 % 23).collect();
+    for n_threads in [1, 2, 4] {
+        let start = Instant::now();
+        let balances = scan(&bookings, n_threads, add);
+        println!(
+            "{n_threads} thread(s): {:?} … {:?} after {} ms",
+            &balances[..3],
+            &balances[45..],
+            start.elapsed().as_millis()
+        );
+    }
+}
