@@ -25,6 +25,7 @@ mod itself;
 mod joining;
 mod locking;
 mod lost;
+mod pool;
 mod text;
 mod waiting;
 mod wakeup;
@@ -112,7 +113,7 @@ pub fn account(exploration: &Exploration, source: &str) -> Option<String> {
 type Rule = fn(&Case<'_>) -> Option<Diagnosis>;
 
 /// In the order in which they are asked: what explains most comes first.
-const RULES: [Rule; 35] = [
+const RULES: [Rule; 36] = [
     conduct::sleep_as_synchronisation,
     wakeup::if_instead_of_while,
     conduct::no_thread,
@@ -129,6 +130,7 @@ const RULES: [Rule; 35] = [
     itself::self_deadlock,
     blocking::lock_order,
     itself::asks_itself,
+    pool::pool_waits_for_itself,
     holding::lock_held_while_blocked,
     channels::sender_kept_alive,
     channels::receiver_kept_alive,

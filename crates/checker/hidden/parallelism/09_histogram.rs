@@ -1,9 +1,9 @@
 //! Hidden test of `09_histogram`: every vote counts once, reading overlaps, and nothing is shared at every ballot.
 //!
-//! Whether a thread did something between two ballots that others could see is told by the thread's own history: if nothing
-//! happened in between, the later moment also comes before the earlier one. It is asked within `read`, of one thread at a
-//! time, so no schedule is added. Ballots that are handed out by the dozen are fine: it only counts what a thread does at
-//! each of several ballots in a row.
+//! Whether a thread did something between two ballots that others could see is told by the thread's own history: if
+//! nothing happened in between, the later moment also comes before the earlier one. It is asked within `read`, of one
+//! thread at a time, so no schedule is added. Ballots that are handed out by the dozen are fine: it only counts what a
+//! thread does at each of several ballots in a row.
 
 use std::__judge::{Check, Moment, explore, mistake, shortcoming, time_is_exact};
 use std::cell::RefCell;

@@ -1,9 +1,9 @@
-//! Hidden test of `10_false_sharing`: nothing is lost, the progress is right all the time, and no two threads write to one
-//! line again and again.
+//! Hidden test of `10_false_sharing`: nothing is lost, the progress is right all the time, and no two threads write to
+//! one line again and again.
 //!
-//! Lines are told by addresses: those of the places in `Progress`, and those of the numbers that `add` is given. That the
-//! workers are there at the same time is proved by a rendezvous in the first `add` of each; then all of these addresses are
-//! in use at once. Time is never asked. How the items are shared out is up to the learner.
+//! Lines are told by addresses: those of the places in `Progress`, and those of the numbers that `add` is given. That
+//! the workers are there at the same time is proved by a rendezvous in the first `add` of each; then all of these
+//! addresses are in use at once. Time is never asked. How the items are shared out is up to the learner.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ptr;
@@ -55,8 +55,8 @@ fn number(ids: &Mutex<Vec<ThreadId>>) -> u64 {
     idx as u64
 }
 
-/// Goes through some items for each worker, all workers at once: none goes on before all are there, and then the first one
-/// does some items alone.
+/// Goes through some items for each worker, all workers at once: none goes on before all are there, and then the first
+/// one does some items alone.
 fn together(n_workers: usize, n_each: usize) -> Seen {
     let items: Vec<u64> = (1..=(n_workers * n_each) as u64).collect();
     let progress = Progress::new(n_workers);

@@ -1,5 +1,5 @@
-//! Hidden test of `11_blocked_pool`: folders of any shape are added up by a pool of any size, and no thread idles that need
-//! not.
+//! Hidden test of `11_blocked_pool`: folders of any shape are added up by a pool of any size, and no thread idles that
+//! need not.
 //!
 //! The shapes are such that it does not matter whether folders are measured level by level or as they come. How long it
 //! takes is only asked where time is exact.
@@ -59,6 +59,13 @@ fn check(name: &str, n_threads: usize, make: fn() -> Arc<Folder>, n_rounds: u32)
             found == expected,
             "{n_folders} folder(s), a pool of {n_threads} thread(s): expected {expected}, found {found}"
         );
+        if time_is_exact() && elapsed < ONE * n_folders.div_ceil(n_threads as u32) {
+            shortcoming!(
+                "measured-outside",
+                "{n_folders} folder(s) took {elapsed:?}, which a pool of {n_threads} thread(s) cannot do: somebody measures \
+                 who is not in the pool"
+            );
+        }
         if time_is_exact() && n_folders > n_rounds && elapsed >= ONE * n_folders {
             shortcoming!(
                 "one-at-a-time",
@@ -80,18 +87,19 @@ pub fn checks() -> Vec<Check> {
             || flat(2),
             2,
         ),
+        // Before the pool of one thread: with several it is plain that more of them would not help.
+        check(
+            "more folders within each other than threads",
+            2,
+            || nested(3),
+            3,
+        ),
         check("a pool of one thread does it all", 1, || flat(2), 3),
         check(
             "folders within folders, and one thread more",
             3,
             || nested(2),
             2,
-        ),
-        check(
-            "more folders within each other than threads",
-            2,
-            || nested(3),
-            3,
         ),
         check(
             "many more folders within each other than threads",

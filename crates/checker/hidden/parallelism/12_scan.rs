@@ -1,8 +1,8 @@
 //! Hidden test of `12_scan`: every prefix is there, in its order, and the passes are parallel.
 //!
-//! Values are letters, so that a result shows what was put together, and in which order. How long it takes is only asked
-//! where time is exact. The program that puts all together one after the other, by threads or without, is left to the rules
-//! in the first check, which asks for no time: they know why.
+//! Values are letters, so that a result shows what was put together, and in which order. How long it takes is only
+//! asked where time is exact. The program that puts all together one after the other, by threads or without, is left
+//! to the rules in the first check, which asks for no time: they know why.
 
 use std::__judge::{Check, explore, mistake, shortcoming, time_is_exact};
 use std::time::{Duration, Instant};

@@ -1,9 +1,10 @@
 //! Hidden test of `13_task_graph`: each task once, none too early, no thread idle while something is ready; and the
 //! prediction is right.
 //!
-//! The graphs are such that every schedule without idling takes equally long, so there is one right time for each. A task
-//! looks whether those that it needs are done, and leaves a mark where they are not; main looks at the marks in the end,
-//! because a panic in a task may never get to main. The prediction is checked against a schedule that is made here.
+//! The graphs are such that every schedule without idling takes equally long, so there is one right time for each. A
+//! task looks whether those that it needs are done, and leaves a mark where they are not; main looks at the marks in
+//! the end, because a panic in a task may never get to main. The prediction is checked against a schedule that is made
+//! here.
 
 use std::__judge::{Check, explore, mistake, shortcoming, time_is_exact};
 use std::sync::atomic::{AtomicUsize, Ordering};

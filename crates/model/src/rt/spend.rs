@@ -77,7 +77,8 @@ fn spend(
         }
         Time::Untrusted => {
             engine.pass_locally(me, nanos);
-            if engine.napped(me) {
+            // Who computes does not look again and again whether something has changed.
+            if !computes && engine.napped(me) {
                 give_way(place);
             }
         }

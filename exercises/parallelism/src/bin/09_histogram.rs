@@ -1,17 +1,18 @@
 //! # 9. Histogram
 //!
-//! After an election there is a pile of ballots, and each is for one candidate. How many votes has each of them? A table
-//! with a number for each candidate, and one step for each ballot: read it, find its candidate, add 1.
+//! After an election there is a pile of ballots, and each is for one candidate. How many votes has each of them? A
+//! table with a number for each candidate, and one step for each ballot: read it, find its candidate, add 1.
 //!
-//! Reading takes time, so many threads shall read. But all of them want to add to the same table. A lock round the table
-//! makes that right. It also means that every thread needs the lock for every ballot. Such a lock is called *hot*: the
-//! threads stand in line for it, and with more threads the line gets longer.
+//! Reading takes time, so many threads shall read. But all of them want to add to the same table. A lock round the
+//! table makes that right. It also means that every thread needs the lock for every ballot. Such a lock is called
+//! *hot*: the threads stand in line for it, and with more threads the line gets longer.
 //!
 //! Your task: write `count_votes`.
 //! - `read` says which candidate a ballot is for. Each ballot is read once, and nobody else has to wait meanwhile.
-//! - At most `n_threads` threads are started, and they share the ballots fairly: with 7 ballots and 3 threads nobody reads
-//!   more than three. `n_threads` is never 0, but there may be fewer ballots than threads, or none.
-//! - What is made for sharing (a lock, an atomic number, a channel) a thread uses now and then, but not at every ballot.
+//! - At most `n_threads` threads are started, and they share the ballots fairly: with 7 ballots and 3 threads nobody
+//!   reads more than three. `n_threads` is never 0, but there may be fewer ballots than threads, or none.
+//! - What is made for sharing (a lock, an atomic number, a channel) a thread uses now and then, but not at every
+//!   ballot.
 //!
 //! ```text
 //! hot                                     not hot

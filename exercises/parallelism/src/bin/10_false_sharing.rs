@@ -1,13 +1,13 @@
 //! # 10. False sharing
 //!
-//! Some workers go through a long list, and a display shows meanwhile how far they are. Each worker has a place of its own
-//! in `Progress`, and adds 1 there after each item. Nobody waits for anybody, no value is written by two threads. This
-//! program is right. And yet it can be slower with four workers than with one.
+//! Some workers go through a long list, and a display shows meanwhile how far they are. Each worker has a place of its
+//! own in `Progress`, and adds 1 there after each item. Nobody waits for anybody, no value is written by two threads.
+//! This program is right. And yet it can be slower with four workers than with one.
 //!
-//! A core does not fetch single numbers from memory. It fetches *lines*: 64 bytes, eight numbers of this size. To write to
-//! a line, a core must be the only one that has it, so it takes the line away from the others. If four workers write to
-//! four numbers on one line, the line travels from core to core all the time. The numbers are not shared, but their line
-//! is. That is *false sharing*.
+//! A core does not fetch single numbers from memory. It fetches *lines*: 64 bytes, eight numbers of this size. To
+//! write to a line, a core must be the only one that has it, so it takes the line away from the others. If four
+//! workers write to four numbers on one line, the line travels from core to core all the time. The numbers are not
+//! shared, but their line is. That is *false sharing*.
 //!
 //! ```text
 //!             │◀────────────── one line of 64 bytes ──────────────▶│

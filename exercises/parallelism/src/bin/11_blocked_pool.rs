@@ -1,11 +1,11 @@
 //! # 11. Blocked pool
 //!
-//! Starting a thread for each small job is too expensive. So programs have a *pool*: a few threads that live long, and take
-//! one job after the other from a queue. Rayon has one inside. This one is small enough to read.
+//! Starting a thread for each small job is too expensive. So programs have a *pool*: a few threads that live long, and
+//! take one job after the other from a queue. Rayon has one inside. This one is small enough to read.
 //!
-//! Here it adds up what lies in folders, and in the folders within them. There is a job for each folder, so that many are
-//! measured at the same time. A job measures its own folder, starts jobs for the folders within, waits for what they find,
-//! and adds it up. This looks right, and with few folders it works. With more it stands still.
+//! Here it adds up what lies in folders, and in the folders within them. There is a job for each folder, so that many
+//! are measured at the same time. A job measures its own folder, starts jobs for the folders within, waits for what
+//! they find, and adds it up. This looks right, and with few folders it works. With more it stands still.
 //!
 //! Your task: mend it, for folders of any shape and a pool of any size, even of one thread.
 //! - As many folders are measured at the same time as the pool has threads, wherever that is possible.
@@ -18,8 +18,8 @@
 //! thread 2   job of b   ...                       a has b within, and b has c        .  waits
 //! ```
 //!
-//! Before you begin: who would have to do the job of c, and what are they waiting for? And would a third thread help, or a
-//! tenth?
+//! Before you begin: who would have to do the job of c, and what are they waiting for? And would a third thread help,
+//! or a tenth?
 
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex};
@@ -88,7 +88,8 @@ pub fn total_size(pool: &Pool, folder: &Arc<Folder>) -> u64 {
     size_later(pool, folder).recv().unwrap()
 }
 
-/// Hands in a job that finds out how much lies in a folder and in all folders within. The answer comes through the channel.
+/// Hands in a job that finds out how much lies in a folder and in all folders within. The answer comes through the
+/// channel.
 fn size_later(pool: &Pool, folder: &Arc<Folder>) -> Receiver<u64> {
     let (answer, size) = mpsc::channel();
     let job_pool = pool.clone();

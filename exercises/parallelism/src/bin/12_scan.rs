@@ -1,11 +1,12 @@
 //! # 12. Scan
 //!
-//! An account has many bookings. What was the balance after each of them? That is one loop: the balance so far, plus the
-//! next booking. This is called a *scan*, and the results are *prefix sums*. But each step needs the one before. How can
-//! several threads do that?
+//! An account has many bookings. What was the balance after each of them? That is one loop: the balance so far, plus
+//! the next booking. This is called a *scan*, and the results are *prefix sums*. But each step needs the one before.
+//! How can several threads do that?
 //!
-//! With a little more work, in two passes. Cut the bookings into pieces. In the first pass each piece is added up on its
-//! own. Then it is known what comes before each piece: the *carry*. In the second pass each piece starts with its carry.
+//! With a little more work, in two passes. Cut the bookings into pieces. In the first pass each piece is added up on
+//! its own. Then it is known what comes before each piece: the *carry*. In the second pass each piece starts with its
+//! carry.
 //!
 //! ```text
 //! bookings        3  1  4 │ 1  5  9 │ 2  6  5
@@ -15,8 +16,8 @@
 //! ```
 //!
 //! Your task: write `scan`, for any values, and anything that can be put together.
-//! - `combine` is slow, and it is all that counts. With `P` threads, `n` values take at most `2 * n / P + P` times as long as
-//!   one `combine`. For `n / P` you may round up.
+//! - `combine` is slow, and it is all that counts. With `P` threads, `n` values take at most `2 * n / P + P` times as
+//!   long as one `combine`. For `n / P` you may round up.
 //! - `combine` is associative: it does not matter in which groups you put values together. But the order matters:
 //!   `combine("ab", "c")` is `"abc"`, and `combine("c", "ab")` is something else. And there is no zero to begin with.
 //! - At most `n_threads` threads at a time; it is never 0. There may be fewer values than threads, or none.

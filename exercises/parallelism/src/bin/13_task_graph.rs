@@ -24,8 +24,9 @@
 //!              └─▶ 2 make the manual
 //! ```
 //!
-//! When your program is right, compare its chart with your prediction. A minute of the tasks is a millisecond there. `main`
-//! starts two threads; change that to three, and to seven. With a thread and a core for each task you see the span.
+//! When your program is right, compare its chart with your prediction. A minute of the tasks is a millisecond there.
+//! `main` starts two threads; change that to three, and to seven. With a thread and a core for each task you see the
+//! span.
 //!
 //! ```console
 //! $ cargo learn explore exercises/parallelism/src/bin/13_task_graph.rs --timed --cores 8

@@ -1,8 +1,8 @@
 //! A solution of `09_histogram`: each thread counts in a table of its own, and main adds the tables up.
 //!
-//! While they count, the threads share nothing that anybody writes to. So there is no lock, and nothing to wait for. They
-//! meet once: `join` hands over a whole table. That costs a table for each thread, and `n_candidates` additions for each
-//! table; it pays if there are many more ballots than candidates.
+//! While they count, the threads share nothing that anybody writes to. So there is no lock, and nothing to wait for.
+//! They meet once: `join` hands over a whole table. That costs a table for each thread, and `n_candidates` additions
+//! for each table; it pays if there are many more ballots than candidates.
 //!
 //! A lock is no mistake here, as long as it is taken once for each thread, when its table is finished.
 

@@ -4,8 +4,8 @@
 //! others, or in a register. It is written to as often as before, but nobody takes the line away.
 //!
 //! The progress has to be seen all the time, so it stays in shared memory. There each number gets a line of its own:
-//! `align` sees to it that a value begins at a multiple of so many bytes, and that its size is one. 64 would do for most
-//! machines. 128 is what `crossbeam` takes for its `CachePadded` on many, because some fetch lines in pairs.
+//! `align` sees to it that a value begins at a multiple of so many bytes, and that its size is one. 64 would do for
+//! most machines. 128 is what `crossbeam` takes for its `CachePadded` on many, because some fetch lines in pairs.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;

@@ -1,7 +1,7 @@
 //! A solution of `11_blocked_pool`: no job waits for another one.
 //!
-//! A job does what it can do at once: it hands in the jobs for the folders within, measures its own folder, says what it
-//! found, and is over. The adding up is done by the caller, who has no job and may wait.
+//! A job does what it can do at once: it hands in the jobs for the folders within, measures its own folder, says what
+//! it found, and is over. The adding up is done by the caller, who has no job and may wait.
 //!
 //! When is it all over? Each job has a sender of its own, and gives clones of it to the jobs that it hands in. The last
 //! job drops the last sender, and then the channel ends. So nobody has to count.

@@ -1,10 +1,10 @@
 //! A solution of `12_scan`: two scopes, one for each pass, and the carries in between.
 //!
-//! The end of the first scope is where all threads meet: after it, all sums are there. The carries depend on each other, but
-//! there are only as many as pieces, so one thread may do that.
+//! The end of the first scope is where all threads meet: after it, all sums are there. The carries depend on each
+//! other, but there are only as many as pieces, so one thread may do that.
 //!
-//! Nearly everything is put together twice. So two threads gain nothing here, and four at most a factor of two. That is what
-//! it costs to break a chain in which each step needs the one before.
+//! Nearly everything is put together twice. So two threads gain nothing here, and four at most a factor of two. That
+//! is what it costs to break a chain in which each step needs the one before.
 
 use std::thread;
 use std::time::Instant;

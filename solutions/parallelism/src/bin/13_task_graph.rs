@@ -1,14 +1,14 @@
 //! A solution of `13_task_graph`: one list of what is ready, one lock, one condition variable.
 //!
-//! For each task it is counted how many of those that it needs are missing. Who finishes a task counts down, and puts what
-//! has become ready into the list. Whoever has nothing to do takes from that list, or sleeps. So nobody waits for a certain
-//! task, and nobody idles while there is something in the list.
+//! For each task it is counted how many of those that it needs are missing. Who finishes a task counts down, and puts
+//! what has become ready into the list. Whoever has nothing to do takes from that list, or sleeps. So nobody waits for
+//! a certain task, and nobody idles while there is something in the list.
 //!
-//! The prediction. Work: 2 + 4 + 5 + 3 + 3 + 3 + 1. Span: check out, compile, test. Two threads would take 11 minutes if
-//! they could share everything fairly. But one of them has nothing to do during most of the first two minutes, and three
-//! tests can't be divided by two: 12. With three threads the manual, the spelling and the compiler are no trouble, but all
-//! three tests are ready at minute 6, when the manual still takes one more: 10, and a fourth thread brings it down to the
-//! span.
+//! The prediction. Work: 2 + 4 + 5 + 3 + 3 + 3 + 1. Span: check out, compile, test. Two threads would take 11 minutes
+//! if they could share everything fairly. But one of them has nothing to do during most of the first two minutes, and
+//! three tests can't be divided by two: 12. With three threads the manual, the spelling and the compiler are no
+//! trouble, but all three tests are ready at minute 6, when the manual still takes one more: 10, and a fourth thread
+//! brings it down to the span.
 
 use std::sync::{Condvar, Mutex};
 use std::thread;

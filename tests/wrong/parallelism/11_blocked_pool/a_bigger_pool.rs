@@ -1,4 +1,4 @@
-// expect: deadlock
+// expect: deadlock pool-waits-for-itself
 // Belief: there are too few threads, so a few more help.
 
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -69,7 +69,8 @@ pub fn total_size(pool: &Pool, folder: &Arc<Folder>) -> u64 {
     size_later(pool, folder).recv().unwrap()
 }
 
-/// Hands in a job that finds out how much lies in a folder and in all folders within. The answer comes through the channel.
+/// Hands in a job that finds out how much lies in a folder and in all folders within. The answer comes through the
+/// channel.
 fn size_later(pool: &Pool, folder: &Arc<Folder>) -> Receiver<u64> {
     let (answer, size) = mpsc::channel();
     let job_pool = pool.clone();

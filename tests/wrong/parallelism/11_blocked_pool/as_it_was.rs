@@ -1,4 +1,4 @@
-// expect: deadlock self-deadlock
+// expect: deadlock pool-waits-for-itself
 // Belief: if a job waits, its thread can do another one meanwhile.
 
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -68,7 +68,8 @@ pub fn total_size(pool: &Pool, folder: &Arc<Folder>) -> u64 {
     size_later(pool, folder).recv().unwrap()
 }
 
-/// Hands in a job that finds out how much lies in a folder and in all folders within. The answer comes through the channel.
+/// Hands in a job that finds out how much lies in a folder and in all folders within. The answer comes through the
+/// channel.
 fn size_later(pool: &Pool, folder: &Arc<Folder>) -> Receiver<u64> {
     let (answer, size) = mpsc::channel();
     let job_pool = pool.clone();
