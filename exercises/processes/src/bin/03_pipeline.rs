@@ -14,6 +14,9 @@
 //!
 //! What is not said here stays as it is in each command: what the first one reads, and where standard error goes.
 //!
+//! One thing is new: what is in `child.stdout` after `Stdio::piped()` can be given to the next `Command`, as its `stdin`.
+//! The bytes then go from one program to the other, and not through yours.
+//!
 //! ```text
 //! numbers ══ pipe ══▶ even ══ pipe ══▶ first ══ pipe ══▶ output
 //!    └─────────────────┴────────────────┴─── how each of them ended ──▶ failed
