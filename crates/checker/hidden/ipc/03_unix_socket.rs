@@ -10,11 +10,12 @@ use std::net::Shutdown;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::panic;
 use std::path::Path;
+use std::process::ExitCode;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use witness::{Check, check, mistake};
+use witness::{Check, as_role, check, mistake, role};
 
 use super::{bind, serve};
 
@@ -26,6 +27,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const N_SILENT: usize = 40;
 /// So many answers are worked out at the same time.
 const N_MEETING: usize = 3;
+/// A question whose answer takes long.
+const HARD_ONE: &str = "a hard one";
+/// The exit code of a desk whose `serve` has returned, and of one that has panicked.
+const RETURNED: u8 = 42;
+const PANICKED: i32 = 101;
 
 pub fn checks() -> Vec<Check> {
     vec![
@@ -34,11 +40,11 @@ pub fn checks() -> Vec<Check> {
             let mut client = Client::connect();
             for question in ["one?", "", "is it two?"] {
                 client.say(format!("{question}\n").as_bytes());
-                client.expect(&desk, &loudly(question));
+                client.expect(&desk, question);
             }
             client.say(b"three\nfour\nfive\n");
             for question in ["three", "four", "five"] {
-                client.expect(&desk, &loudly(question));
+                client.expect(&desk, question);
             }
         }),
         check("a line may come in pieces", || {
@@ -46,7 +52,7 @@ pub fn checks() -> Vec<Check> {
             let mut client = Client::connect();
             // One write, so the desk sees a line and two thirds of the next letter's line at once.
             client.say(b"ann\nt\xC3");
-            client.expect(&desk, "ANN");
+            client.expect(&desk, "ann");
             client.say(b"\xBCr\n");
             let found = client.next();
             let heard = desk.heard();
@@ -76,7 +82,7 @@ pub fn checks() -> Vec<Check> {
             client.say(b"one?\n");
             match client.next() {
                 Ok(found) => assert_eq!(found, "ONE?"),
-                Err(Silence::HungUp) => panic!("{}", desk.no_answer(Silence::HungUp)),
+                Err(Silence::HungUp) => panic!("{}", desk.no_answer("one?", Silence::HungUp)),
                 Err(Silence::Waited) => {
                     drop(silent);
                     mistake!(
@@ -93,7 +99,7 @@ pub fn checks() -> Vec<Check> {
             let desk = Desk::open(move |_| hall.wait().to_owned());
             let mut clients: Vec<Client> = (0..N_MEETING).map(|_| Client::connect()).collect();
             for client in &mut clients {
-                client.say(b"a hard one\n");
+                client.say(format!("{HARD_ONE}\n").as_bytes());
             }
             for client in &mut clients {
                 match client.next() {
@@ -103,7 +109,7 @@ pub fn checks() -> Vec<Check> {
                         "one-answer-at-a-time",
                         "{N_MEETING} clients have asked, and their answers take long; they are not worked on at the same time"
                     ),
-                    Err(silence) => panic!("{}", desk.no_answer(silence)),
+                    Err(silence) => panic!("{}", desk.no_answer(HARD_ONE, silence)),
                 }
             }
         }),
@@ -112,7 +118,7 @@ pub fn checks() -> Vec<Check> {
             let mut client = Client::connect();
             client.say(b"whole\nhal");
             client.leave();
-            client.expect(&desk, "WHOLE");
+            client.expect(&desk, "whole");
             // Either the desk hangs up, or it waits for ever for the rest. What counts is whether it asked.
             let more = client.next();
             let heard = desk.heard();
@@ -127,6 +133,83 @@ pub fn checks() -> Vec<Check> {
                 "a client has said all and is answered, and the desk does not hang up"
             );
         }),
+        check("`answer` gets the line as it came", || {
+            let desk = Desk::open(loudly);
+            let mut client = Client::connect();
+            for question in ["  two words \r", "\t", "three  \r"] {
+                client.say(format!("{question}\n").as_bytes());
+                let found = client.next();
+                let heard = desk.heard().pop();
+                if let Some(heard) = heard
+                    && heard != question
+                    && heard.trim() == question.trim()
+                {
+                    mistake!(
+                        "line-changed",
+                        "a client asked {question:?}, and `answer` was asked {heard:?}: only the `\\n` was to be taken off"
+                    );
+                }
+                match found {
+                    Ok(found) => assert_answer(&found, question),
+                    Err(silence) => panic!("{}", desk.no_answer(question, silence)),
+                }
+            }
+        }),
+        role("desk", |_| {
+            // Whatever it returns: that it has returned is what counts.
+            let _ = bind(Path::new(DESK)).and_then(|listener| serve(listener, loudly));
+            ExitCode::from(RETURNED)
+        }),
+        check("no client ends the whole program", || {
+            let mut desk = as_role("desk", &[])
+                .spawn()
+                .expect("a process can be started");
+            let mut ended = None;
+            while ended.is_none() && UnixStream::connect(DESK).is_err() {
+                thread::sleep(Duration::from_millis(1));
+                ended = desk.try_wait().expect("it was started");
+            }
+            let mut guilty = "came and left";
+            let mut is_silent = false;
+            for (said, how) in [
+                (&b"\xFF\xFE\n"[..], "said what is no text"),
+                (b"half a li", "left in the middle of a line"),
+            ] {
+                let Ok(mut client) = Client::try_connect() else {
+                    is_silent = true;
+                    break;
+                };
+                guilty = how;
+                client.say(said);
+                client.leave();
+                client.drain();
+                let asked = Client::try_connect().and_then(|mut client| {
+                    client.say(b"still there?\n");
+                    client.next()
+                });
+                if asked.is_err() {
+                    is_silent = true;
+                    break;
+                }
+            }
+            // A program that ends hangs up first, and is gone a moment later.
+            let start = Instant::now();
+            while is_silent && ended.is_none() && start.elapsed() < Duration::from_millis(500) {
+                thread::sleep(Duration::from_millis(1));
+                ended = desk.try_wait().expect("it was started");
+            }
+            let _ = desk.kill();
+            desk.wait().expect("it was started");
+            // If `serve` returned or panicked, the next check says so.
+            if let Some(status) = ended
+                && ![Some(i32::from(RETURNED)), Some(PANICKED)].contains(&status.code())
+            {
+                mistake!(
+                    "dies-with-a-client",
+                    "a client {guilty}; after that, the whole program of the desk has ended ({status})"
+                );
+            }
+        }),
         check("the desk outlives its clients", || {
             let gate = Arc::new(Gate::default());
             let inside = Arc::clone(&gate);
@@ -136,7 +219,9 @@ pub fn checks() -> Vec<Check> {
                 }
                 loudly(line)
             });
-            Client::connect().ask_or("one?", |silence| panic!("{}", desk.no_answer(silence)));
+            Client::connect().ask_or("one?", |silence| {
+                panic!("{}", desk.no_answer("one?", silence))
+            });
             for round in 1..=4 {
                 // Gone before its answers are read.
                 let mut client = desk.connect_again();
@@ -172,8 +257,9 @@ pub fn checks() -> Vec<Check> {
             match panic::catch_unwind(|| bind(Path::new(DESK))) {
                 Ok(Ok(listener)) => {
                     let desk = Desk::of(listener, loudly);
-                    Client::connect()
-                        .ask_or("one?", |silence| panic!("{}", desk.no_answer(silence)));
+                    Client::connect().ask_or("one?", |silence| {
+                        panic!("{}", desk.no_answer("one?", silence))
+                    });
                 }
                 Ok(Err(error)) => mistake!(
                     "stale-socket",
@@ -211,7 +297,8 @@ pub fn checks() -> Vec<Check> {
             if left.as_deref() != Some("the only copy") {
                 mistake!(
                     "deleted-data",
-                    "at the path is an ordinary file with somebody's text in it; after `bind` it is gone"
+                    "at the path was an ordinary file with somebody's text in it, and `bind` {} it",
+                    if left.is_some() { "changed" } else { "removed" }
                 );
             }
             assert!(
@@ -220,6 +307,14 @@ pub fn checks() -> Vec<Check> {
             );
         }),
     ]
+}
+
+fn assert_answer(found: &str, question: &str) {
+    let answer = loudly(question);
+    assert!(
+        found == answer,
+        "a client asked {question:?}; the answer was to be {answer:?}, and is {found:?}"
+    );
 }
 
 fn loudly(line: &str) -> String {
@@ -266,15 +361,17 @@ impl Desk {
         self.server.is_finished()
     }
 
-    fn no_answer(&self, silence: Silence) -> String {
+    fn no_answer(&self, question: &str, silence: Silence) -> String {
         match silence {
             _ if self.has_ended() => {
                 "`serve` has ended, although it could have accepted clients".to_owned()
             }
             Silence::HungUp => {
-                "a client has asked, and is hung up on instead of being answered".to_owned()
+                format!(
+                    "a client has asked {question:?}, and is hung up on instead of being answered"
+                )
             }
-            Silence::Waited => "a client has asked, and gets no answer".to_owned(),
+            Silence::Waited => format!("a client has asked {question:?}, and gets no answer"),
         }
     }
 
@@ -366,20 +463,17 @@ impl Client {
         }
     }
 
-    fn expect(&mut self, desk: &Desk, answer: &str) {
+    fn expect(&mut self, desk: &Desk, question: &str) {
         match self.next() {
-            Ok(found) => assert!(
-                found == answer,
-                "the answer was to be {answer:?}, and is {found:?}"
-            ),
-            Err(silence) => panic!("{}", desk.no_answer(silence)),
+            Ok(found) => assert_answer(&found, question),
+            Err(silence) => panic!("{}", desk.no_answer(question, silence)),
         }
     }
 
     fn ask_or(&mut self, question: &str, otherwise: impl FnOnce(Silence)) {
         self.say(format!("{question}\n").as_bytes());
         match self.next() {
-            Ok(found) => assert_eq!(found, loudly(question)),
+            Ok(found) => assert_answer(&found, question),
             Err(silence) => otherwise(silence),
         }
     }

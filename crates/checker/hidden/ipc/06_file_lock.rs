@@ -6,7 +6,7 @@
 //! somebody already waits, on the other hand, is seen on Linux only (in `/proc`), and elsewhere it is given some time.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 use std::process::{Child, ExitCode};
 use std::thread;
@@ -23,17 +23,30 @@ const N_UPDATES: usize = 30;
 /// How long an update waits when nobody else is at work: a thousand times longer than it takes.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// So many hundredths of a second a process can't use up while it waits, unless it waits busily.
+const BUSY_TICKS: u64 = 30;
+
 pub fn checks() -> Vec<Check> {
     vec![
         check("the contents become what `change` makes of them", || {
             let path = Path::new("visitors");
             let mut seen = Vec::new();
             for new in ["1", "a longer one\nof two lines", "", "2"] {
-                update(path, |old| {
+                let updated = update(path, |old| {
                     seen.push(old.to_owned());
                     new.to_owned()
-                })
-                .expect("nobody is in the way");
+                });
+                if let Err(error) = updated {
+                    if seen.is_empty() && error.kind() == ErrorKind::NotFound && is_fine_elsewhere()
+                    {
+                        mistake!(
+                            "missing-file-is-an-error",
+                            "`update` of a file that is not there yet returned an error, \"{error}\"; it should have given \
+                             `change` no contents (where there is a file, `elsewhere`, it succeeds)"
+                        );
+                    }
+                    panic!("nobody is in the way, and `update` fails: {error}");
+                }
                 let found = contents(path);
                 assert!(
                     found == new,
@@ -50,7 +63,7 @@ pub fn checks() -> Vec<Check> {
             let path = Path::new("visitors");
             fs::write(path, "the old contents").unwrap();
             let mut reader = File::open(path).unwrap();
-            update(path, |_| "new".to_owned()).expect("nobody is in the way");
+            must_update(path, "new");
             let mut found = String::new();
             let read = reader.read_to_string(&mut found);
             if read.is_err() || found != "the old contents" {
@@ -61,6 +74,26 @@ pub fn checks() -> Vec<Check> {
                 );
             }
             assert_eq!(contents(path), "new");
+        }),
+        check("a file that is no text is an error, and stays whole", || {
+            let path = Path::new("visitors");
+            let no_text = b"caf\xE9: 12 visitors\n";
+            fs::write(path, no_text).expect("files can be made here");
+            let updated = update(path, |old| format!("{old}one more\n"));
+            let left = fs::read(path).unwrap_or_default();
+            if left != no_text {
+                mistake!(
+                    "deleted-data",
+                    "in the file was \"{}\", which is not UTF-8; `update` could not read it, and replaced it all the same: now \
+                     it is \"{}\"",
+                    no_text.escape_ascii(),
+                    left.escape_ascii()
+                );
+            }
+            assert!(
+                updated.is_err(),
+                "in the file was what is not UTF-8; `update` said `Ok`, and has changed nothing"
+            );
         }),
         role("hold", |arguments| hold(&arguments[0])),
         check("while one is at work, nobody else is", || {
@@ -75,9 +108,30 @@ pub fn checks() -> Vec<Check> {
                         "one process was in the middle of its update, and another one began its own"
                     );
                 }
+                if second.is_busy() {
+                    mistake!(
+                        Inefficient,
+                        "busy-wait",
+                        "one process was in the middle of its update, and another one waited for it without ever sleeping: it \
+                         tried again and again, and kept a processor busy"
+                    );
+                }
+                let beside = learners_files();
                 first.finish();
                 second.await_inside();
-                second.finish();
+                let all_gone = !beside.is_empty() && beside.iter().all(|file| !exists(file));
+                let ended = second.end();
+                if ended.is_err() && all_gone && exists(&format!("missing-{}", second.name)) {
+                    mistake!(
+                        "lock-replaced",
+                        "one process waited until another one was done, and the first removed the file that the second held \
+                         ({}): the second one's update failed when it missed it, and a third one would have found another lock",
+                        beside.join(", ")
+                    );
+                }
+                if let Err(failure) = ended {
+                    panic!("{failure}");
+                }
                 let found = contents(Path::new("visitors"));
                 if !found.contains(&first.name) {
                     mistake!(
@@ -167,7 +221,11 @@ pub fn checks() -> Vec<Check> {
                      in {n_failed} of them an update failed"
                 );
             }
-            assert!(n_failed == 0, "an update failed: {:?}", first_error());
+            assert!(
+                n_failed == 0,
+                "an update failed: {}",
+                first_error().unwrap_or_default()
+            );
         })
         .if_stuck(&["stale-lock"]),
         check("who is killed at work holds nobody up", || {
@@ -210,6 +268,9 @@ fn hold(name: &str) -> ExitCode {
     match updated {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            if error.kind() == ErrorKind::NotFound {
+                touch(&format!("missing-{name}"));
+            }
             fs::write(format!("error-{name}"), error.to_string()).unwrap();
             ExitCode::from(7)
         }
@@ -284,22 +345,83 @@ impl Holder {
 
     /// Lets it go on, to its end.
     fn finish(&mut self) {
+        if let Err(failure) = self.end() {
+            panic!("{failure}");
+        }
+    }
+
+    /// Lets it go on, to its end, and says what went wrong.
+    fn end(&mut self) -> Result<(), String> {
         touch(&format!("go-{}", self.name));
         let status = self.child.wait().expect("it was started");
-        assert!(
-            status.success(),
-            "an update failed: {}",
-            first_error().unwrap_or_else(|| status.to_string())
-        );
+        if status.success() {
+            return Ok(());
+        }
+        let error = first_error().unwrap_or_else(|| status.to_string());
+        Err(format!("an update failed: {error}"))
     }
+
+    /// Whether it works while it waits: it is never seen asleep, and has used more of a processor than any other way to
+    /// wait could. Time that others took from it does not count. Only Linux tells.
+    fn is_busy(&self) -> bool {
+        let begun = Instant::now();
+        while begun.elapsed() < PATIENCE && !self.is_inside() && !is_asleep(self.child.id()) {
+            if ticks_used(self.child.id()) > BUSY_TICKS {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        false
+    }
+}
+
+fn must_update(path: &Path, new: &str) {
+    if let Err(error) = update(path, |_| new.to_owned()) {
+        panic!("nobody is in the way, and `update` fails: {error}");
+    }
+}
+
+/// Whether an update works where there is a file: then a missing one is what was in its way.
+fn is_fine_elsewhere() -> bool {
+    let path = Path::new("elsewhere");
+    fs::write(path, "1").expect("files can be made here");
+    update(path, |_| "2".to_owned()).is_ok()
+}
+
+/// The files that somebody keeps beside the visitors. While one is in the middle of its first update, there can only be
+/// what it locks, or believes to lock.
+fn learners_files() -> Vec<String> {
+    let Ok(entries) = fs::read_dir(".") else {
+        return Vec::new();
+    };
+    let ours = ["begun-", "inside-", "go-", "error-", "missing-"];
+    entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|file| file != "visitors" && !ours.iter().any(|our| file.starts_with(our)))
+        .collect()
 }
 
 /// Whether the process sleeps, as far as the system says.
 fn is_asleep(pid: u32) -> bool {
+    stat_of(pid).first().is_some_and(|state| state == "S")
+}
+
+/// How long it has been at work so far, in hundredths of a second, as far as the system says.
+fn ticks_used(pid: u32) -> u64 {
+    let stat = stat_of(pid);
+    let ticks = |idx: usize| stat.get(idx).and_then(|field| field.parse().ok());
+    ticks(11).unwrap_or(0u64) + ticks(12).unwrap_or(0u64)
+}
+
+/// What the system tells of a process, beginning with its state.
+fn stat_of(pid: u32) -> Vec<String> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     // The program's name is in brackets, and may have anything in it.
     let behind_the_name = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
-    behind_the_name.starts_with('S')
+    behind_the_name
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect()
 }
 
 /// What an update that failed has said.

@@ -517,6 +517,18 @@ impl Program {
             let why = fs::read_to_string(self.folder.join("why")).unwrap_or_default();
             panic!("the process that calls `run` has failed: {why}");
         }
+        let is_returned = status
+            .code()
+            .is_some_and(|code| (i32::from(ALL_DONE)..=i32::from(NOT_WAITED)).contains(&code));
+        if !is_returned && self.n_signals > 0 {
+            // The job was quicker here; with luck.
+            mistake!(
+                Leak,
+                "orphan",
+                "a signal came, and {} before `run` has returned: whatever job is there then, nobody waits for it",
+                ended(status)
+            );
+        }
         let expected = match code {
             ALL_DONE => "`run` was to return `AllDone`",
             STOPPED => "`run` was to return `Stopped`",

@@ -114,7 +114,7 @@ pub fn checks() -> Vec<Check> {
                         bytes.pop();
                         history[1].fate = Fate::Open;
                     }
-                    let n_steps = steps(&Disk::with(&bytes), RECORDS).len();
+                    let n_steps = steps(&Disk::with(&bytes), WHILE_REFUSED).len();
                     for step in 0..n_steps {
                         for refusal in [Refusal::Nothing, Refusal::Half, Refusal::Forgets] {
                             refused(&bytes, &history, step, refusal);
@@ -130,6 +130,8 @@ pub fn checks() -> Vec<Check> {
 const RECORDS: &[&[u8]] = &[b"tea", b"", b"12 cups of coffee\n", &[0, 0, 0], b"tea"];
 /// What is put after a crash.
 const AFTER: &[&[u8]] = &[b"one more"];
+/// What is put while the disk refuses something: each of them once, so that a report can name it.
+const WHILE_REFUSED: &[&[u8]] = &[b"milk", b"two lumps of sugar\n", &[0, 0], b"cake", b"bread"];
 
 fn open(disk: &Disk) -> Store<Disk> {
     match Store::open(disk.clone()) {
@@ -164,8 +166,10 @@ struct Put {
 /// What a program may say of a record after a crash.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
-    /// It was acknowledged, or shown: it is there.
+    /// It was acknowledged: it is there.
     Kept,
+    /// It was not acknowledged, but a restart has shown it: it is there.
+    Shown,
     /// It was not acknowledged: it is there, or not.
     Open,
     /// It was put, and a restart did not show it: it is gone for good.
@@ -184,6 +188,15 @@ impl Put {
             fate,
         }
     }
+
+    /// It was not found.
+    fn must_not_be_missing(&self) -> Result<(), Fault> {
+        match self.fate {
+            Fate::Kept => Err(Fault::Lost(self.record.clone())),
+            Fate::Shown => Err(Fault::LostShown(self.record.clone())),
+            Fate::Open | Fate::Gone => Ok(()),
+        }
+    }
 }
 
 /// These were shown: each record is kept, or gone.
@@ -191,10 +204,14 @@ fn decide(history: &mut Vec<Put>, shown: &[Vec<u8>]) {
     let mut shown = shown.iter().peekable();
     for put in history.iter_mut().filter(|put| put.fate != Fate::Gone) {
         let is_shown = shown.next_if(|record| **record == put.record).is_some();
-        put.fate = if is_shown { Fate::Kept } else { Fate::Gone };
+        put.fate = match put.fate {
+            _ if !is_shown => Fate::Gone,
+            Fate::Kept => Fate::Kept,
+            _ => Fate::Shown,
+        };
     }
     // Where nothing is compared, there is no history that these could be in.
-    history.extend(shown.map(|record| Put::new(record, Fate::Kept)));
+    history.extend(shown.map(|record| Put::new(record, Fate::Shown)));
 }
 
 /// Opens a store, and puts records. What may be there afterwards, and what must, even if it is stopped in between.
@@ -232,6 +249,8 @@ struct Crash {
     history: Vec<Put>,
     /// What came before, as a sentence.
     before: String,
+    /// What the disk refused, and what came of it: sentences that a report begins with.
+    refusal: String,
 }
 
 fn crash_at(step: usize, disk: &Disk, before: &[Put], records: &[&[u8]]) -> Crash {
@@ -242,6 +261,7 @@ fn crash_at(step: usize, disk: &Disk, before: &[Put], records: &[&[u8]]) -> Cras
         disk: disk.clone(),
         history,
         before: String::new(),
+        refusal: String::new(),
     }
 }
 
@@ -258,7 +278,7 @@ impl Crash {
     /// Compares what a restart has found with what may be there.
     fn compare(&self, found: &[Vec<u8>], what_is_left: &str) {
         if let Err(fault) = compare(found, &self.history) {
-            fault.tell(found, &self.story(what_is_left));
+            fault.tell(&self.refusal, found, &self.story(what_is_left));
         }
     }
 
@@ -285,7 +305,8 @@ fn restart(left: &Left, crash: &Crash) {
         Ok(store) => crash.compare(store.records(), &left.what),
         Err(error) => mistake!(
             "does-not-start",
-            "after a crash `open` fails: {error}. {}",
+            "{}After a crash `open` fails: {error}. {}",
+            crash.refusal,
             crash.story(&left.what)
         ),
     }
@@ -300,6 +321,7 @@ fn go_on(left: &Left, crash: &Crash) {
         disk: disk.clone(),
         history,
         before: String::new(),
+        refusal: String::new(),
     }
     .after(crash, left);
     let left = Left {
@@ -325,7 +347,17 @@ fn refused(bytes: &[u8], history: &[Put], step: usize, refusal: Refusal) {
     disk.0.borrow_mut().refuses_at = Some((step, refusal));
     // The second time, nothing is refused. In between the machine is restarted: as long as it runs, it may show what a
     // failed sync has forgotten, and no program could know.
-    let opened = Store::open(disk.clone()).or_else(|_| {
+    let mut refusal = String::new();
+    let opened = Store::open(disk.clone());
+    if let Some(what) = disk.refused() {
+        refusal = match &opened {
+            Ok(_) => format!("the disk refused {what}, and `open` succeeded all the same. "),
+            Err(_) => {
+                format!("the disk refused {what}, and `open` failed; a second one succeeded. ")
+            }
+        };
+    }
+    let opened = opened.or_else(|_| {
         disk.forget_unsynced();
         Store::open(disk.clone())
     });
@@ -336,15 +368,29 @@ fn refused(bytes: &[u8], history: &[Put], step: usize, refusal: Refusal) {
         disk: disk.clone(),
         history: history.to_vec(),
         before: String::new(),
+        refusal,
     };
     crash.compare(store.records(), "It was not switched off.");
     decide(&mut crash.history, store.records());
-    for record in RECORDS {
+    for record in WHILE_REFUSED {
+        let was_refused = disk.refused().is_some();
         let fate = match store.put(record) {
             Ok(()) => Fate::Kept,
             Err(_) => Fate::Open,
         };
+        if !was_refused && let Some(what) = disk.refused() {
+            let record = Shown(record);
+            crash.refusal = match fate {
+                Fate::Kept => format!("the disk refused {what}, and `put` of {record} said `Ok`. "),
+                _ => format!("the disk refused {what}, `put` of {record} failed"),
+            };
+        } else if fate == Fate::Kept && crash.refusal.ends_with("failed") {
+            crash.refusal.push_str(", and a later `put` said `Ok`. ");
+        }
         crash.history.push(Put::new(record, fate));
+    }
+    if crash.refusal.ends_with("failed") {
+        crash.refusal.push_str(". ");
     }
     drop(store);
     disk.note("power cut");
@@ -356,32 +402,47 @@ fn refused(bytes: &[u8], history: &[Put], step: usize, refusal: Refusal) {
 /// What is wrong with the records that were found.
 enum Fault {
     Lost(Vec<u8>),
+    LostShown(Vec<u8>),
     NeverPut(Vec<u8>),
+    /// Empty, or zeros, and there more often than it was put: it was made of what is not there.
+    TooOften(Vec<u8>),
     CameBack(Vec<u8>),
     OutOfOrder,
 }
 
 impl Fault {
-    fn tell(&self, found: &[Vec<u8>], story: &str) -> ! {
+    fn tell(&self, refusal: &str, found: &[Vec<u8>], story: &str) -> ! {
         let found = List(found);
         match self {
             Fault::Lost(record) => mistake!(
                 "lost-acknowledged-write",
-                "the record {} was acknowledged, and after a restart it is not there: there is {found}. {story}",
+                "{refusal}The record {} was acknowledged, and after a restart it is not there: there is {found}. {story}",
+                Shown(record)
+            ),
+            Fault::LostShown(record) => mistake!(
+                "lost-shown-record",
+                "{refusal}After a restart, `records` showed {}; after the power cut it is not there: there is {found}. What is \
+                 shown counts as acknowledged. {story}",
+                Shown(record)
+            ),
+            Fault::TooOften(record) => mistake!(
+                "torn-record",
+                "{refusal}After a restart there is a record that nobody has put: {} is there more often than it was put. There \
+                 is {found}. {story}",
                 Shown(record)
             ),
             Fault::NeverPut(record) => mistake!(
                 "torn-record",
-                "after a restart there is a record that nobody has put, {}: there is {found}. {story}",
+                "{refusal}After a restart there is a record that nobody has put, {}: there is {found}. {story}",
                 Shown(record)
             ),
             Fault::CameBack(record) => mistake!(
                 "came-back",
-                "the record {} was not shown after one restart, and after the next it is there again: there is {found}. {story}",
+                "{refusal}The record {} was not shown after one restart, and after the next it is there again: there is {found}. {story}",
                 Shown(record)
             ),
             Fault::OutOfOrder => panic!(
-                "after a restart the records are out of order, or one is there too often: there is {found}. {story}"
+                "{refusal}After a restart the records are out of order, or one is there too often: there is {found}. {story}"
             ),
         }
     }
@@ -394,6 +455,10 @@ fn compare(found: &[Vec<u8>], history: &[Put]) -> Result<(), Fault> {
         if same().next().is_none() {
             return Err(Fault::NeverPut(record.clone()));
         }
+        let n_found = found.iter().filter(|other| *other == record).count();
+        if n_found > same().count() && record.iter().all(|byte| *byte == 0) {
+            return Err(Fault::TooOften(record.clone()));
+        }
         if same().all(|put| put.fate == Fate::Gone) {
             return Err(Fault::CameBack(record.clone()));
         }
@@ -404,15 +469,11 @@ fn compare(found: &[Vec<u8>], history: &[Put]) -> Result<(), Fault> {
             match puts.next() {
                 None => return Err(Fault::OutOfOrder),
                 Some(put) if put.record == *record => break,
-                Some(put) if put.fate == Fate::Kept => return Err(Fault::Lost(put.record.clone())),
-                Some(_) => {}
+                Some(put) => put.must_not_be_missing()?,
             }
         }
     }
-    match puts.find(|put| put.fate == Fate::Kept) {
-        Some(put) => Err(Fault::Lost(put.record.clone())),
-        None => Ok(()),
-    }
+    puts.try_for_each(Put::must_not_be_missing)
 }
 
 /// A disk that forgets. Clones are the same disk.
@@ -433,6 +494,8 @@ struct State {
     stops_at: Option<usize>,
     /// At this step the disk refuses.
     refuses_at: Option<(usize, Refusal)>,
+    /// What it has refused.
+    refused: Option<&'static str>,
     is_off: bool,
     /// What it was asked.
     asked: Vec<String>,
@@ -443,6 +506,9 @@ enum Change {
     Write { at: usize, bytes: Vec<u8> },
     Cut { len: usize },
 }
+
+/// How a call that was refused ends in the list of all that the disk was asked.
+const REFUSED: &str = " (refused)";
 
 /// What unwinds a program that stops.
 struct Stopped;
@@ -489,10 +555,17 @@ impl Disk {
         state.seen = state.synced.clone();
     }
 
-    /// What it was asked, the latest of it.
+    /// What it has refused, if it has.
+    fn refused(&self) -> Option<&'static str> {
+        self.0.borrow().refused
+    }
+
+    /// What it was asked: the latest of it, and what it refused.
     fn asked(&self) -> String {
         let state = self.0.borrow();
+        let refused = state.asked.iter().position(|call| call.ends_with(REFUSED));
         let skipped = state.asked.len().saturating_sub(16);
+        let skipped = refused.map_or(skipped, |refused| skipped.min(refused));
         let dots = if skipped > 0 { "…, " } else { "" };
         format!("{dots}{}", state.asked[skipped..].join(", "))
     }
@@ -566,8 +639,13 @@ impl Disk {
         let is_refused = state.refuses_at.filter(|(at, _)| *at == step);
         if let Some((_, refusal)) = is_refused {
             if let Some(last) = state.asked.last_mut() {
-                last.push_str(" (refused)");
+                last.push_str(REFUSED);
             }
+            state.refused = Some(match change {
+                Some(Change::Write { .. }) => "an append",
+                Some(Change::Cut { .. }) => "a truncation",
+                None => "a sync",
+            });
             match (change, refusal) {
                 (Some(Change::Write { at, mut bytes }), Refusal::Half) => {
                     bytes.truncate(bytes.len() / 2);

@@ -7,7 +7,8 @@
 //!
 //! Your task: write `bind` and `serve`.
 //! - `serve` answers each line of each client with `answer(line)` and an end of line. A client's answers come in the order
-//!   of its lines. `answer` gets the line without its `\n`.
+//!   of its lines. `answer` gets the line without its `\n`, and otherwise as it came: with its blanks, and with a `\r` if
+//!   there is one.
 //! - A line is complete when its `\n` has come, in one piece or in many. What a client has begun and not completed when it
 //!   leaves was no question: `answer` never hears of it.
 //! - Nobody waits for somebody else: not for a client that is silent, and not for an answer that takes long. There may be

@@ -5,10 +5,12 @@
 //!
 //! Your task: write `update`. It reads the contents of a file, lets `change` make new ones of them, and replaces them.
 //! - One after the other: from reading to replacing, nobody else's `update` of this file is at work, in no process. No
-//!   change gets lost.
+//!   change gets lost. Who waits sleeps: it leaves the processor to the others.
 //! - Somebody may be killed in the middle of it. The others go on as if nothing had been.
 //! - The contents are *replaced*, all at once. There are readers who ask nobody: who opens the file sees the old contents
 //!   or the new ones, and who has opened it before goes on reading the old ones, whole.
+//! - No file means no contents. A file that cannot be read as text is something else: `update` returns an error, and the
+//!   file stays as it is.
 //! - You may keep other files beside this one.
 //!
 //! ```text
@@ -26,7 +28,7 @@ use std::process::Command;
 /// Replaces the contents of the file by what `change` makes of them. No contents where there is no file.
 ///
 /// # Errors
-/// If a step fails.
+/// If a step fails. Contents that cannot be read, or that are no text, are such an error: the file stays as it is.
 pub fn update(path: &Path, change: impl FnOnce(&str) -> String) -> io::Result<()> {
     todo!("be the only one, read, change and replace")
 }

@@ -18,7 +18,7 @@ use std::process::Command;
 /// Replaces the contents of the file by what `change` makes of them. No contents where there is no file.
 ///
 /// # Errors
-/// If a step fails.
+/// If a step fails. Contents that cannot be read, or that are no text, are such an error: the file stays as it is.
 pub fn update(path: &Path, change: impl FnOnce(&str) -> String) -> io::Result<()> {
     let lock = File::options()
         .write(true)

@@ -1,4 +1,4 @@
-// expect: wrong-answer lost-acknowledged-write
+// expect: wrong-answer lost-shown-record
 // Belief: what can be read is on the disk.
 
 use std::env;
