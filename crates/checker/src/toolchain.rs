@@ -69,9 +69,9 @@ const PROP: &str = "interleave-prop";
 /// Runs an observed submission, and watches it.
 const KEEPER: &str = "interleave-keeper";
 
-/// Sets of tools that are kept: switching between two branches or two compilers then costs no rebuild, and neither does
-/// going from exercises that use a library to others.
-const KEPT: usize = 6;
+/// Sets of tools that are kept. The whole course needs about ten, as each choice of libraries has one of its own; switching
+/// between two branches or two compilers is to cost no rebuild either. A set that somebody uses must never be the oldest one.
+const KEPT: usize = 24;
 
 /// A library that submissions may use beside `std`.
 #[derive(Debug)]
