@@ -199,7 +199,7 @@ fn hung(
 
 fn beyond(limit: Limit) -> String {
     match limit {
-        Limit::Output => format!("The program prints more than {} KiB.", OUTPUT >> 10),
+        Limit::Output => format!("The program prints more than {} MiB.", OUTPUT >> 20),
         Limit::Memory => format!(
             "The program, together with the processes that it started, needs more than {} GiB of memory.",
             MEMORY >> 30

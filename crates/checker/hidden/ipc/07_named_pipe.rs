@@ -24,7 +24,7 @@ const WAIT: Duration = Duration::from_secs(5);
 const SENDERS: [&str; 4] = ["a", "b", "c", "d"];
 const N_RECORDS: usize = 400;
 /// Reads in vain: so many are too many.
-const MANY_READS: u64 = 300;
+const MANY_READS: u64 = 1000;
 
 pub fn checks() -> Vec<Check> {
     vec![
@@ -48,7 +48,7 @@ pub fn checks() -> Vec<Check> {
             for record in ["second", "third", "fourth"] {
                 // Nobody has the FIFO open now. Somebody will, later, when the collector waits already.
                 let later = thread::spawn(move || {
-                    thread::sleep(Duration::from_millis(80));
+                    wait_for_rest();
                     Senders::start([&["sender", record][..]]).wait();
                 });
                 match collector.next_record() {
@@ -323,6 +323,27 @@ fn reader_of_all() -> mpsc::Receiver<String> {
         let _ = read.and_then(|_| sender.send(all).map_err(io::Error::other));
     });
     receiver
+}
+
+/// Waits until the collector waits (this process hardly reads any more), or has read so often that it plainly does not.
+fn wait_for_rest() {
+    /// Reads that a look itself may take.
+    const LOOK: u64 = 6;
+    let mut last = n_reads();
+    let mut n_calm = 0;
+    let mut n_busy = 0;
+    while n_calm < 16 && n_busy < MANY_READS {
+        thread::sleep(Duration::from_millis(5));
+        let now = n_reads();
+        let n_new = now.zip(last).map_or(0, |(now, last)| now - last);
+        if n_new <= LOOK {
+            n_calm += 1;
+        } else {
+            n_calm = 0;
+            n_busy += n_new - LOOK;
+        }
+        last = now;
+    }
 }
 
 /// How often this process has read anything from anywhere, if the system counts that.

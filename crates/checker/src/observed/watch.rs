@@ -16,7 +16,7 @@ pub(super) const DEADLINE: Duration = Duration::from_secs(10);
 /// How long the keeper may take to clean up after that.
 const CLEANING: Duration = Duration::from_secs(20);
 /// Bytes that a program may print.
-pub(super) const OUTPUT: u64 = 256 << 10;
+pub(super) const OUTPUT: u64 = 1 << 20;
 /// Memory of all its processes together.
 pub(super) const MEMORY: u64 = 1 << 30;
 /// Processes alive at a time.

@@ -115,7 +115,7 @@ fn how_it_ended_is_seen_from_outside() {
     check(
         &judge("loop { println!(\"{}\", \"more \".repeat(500)) }"),
         Verdict::Limit,
-        "256 KiB",
+        "1 MiB",
     );
 }
 
