@@ -19,7 +19,7 @@ use crate::course::{self, Expectation};
 /// Judged runs have deadlines of their own, and a machine that is too busy makes them miss them.
 const N_EXPLORED_AT_ONCE: usize = 2;
 /// What runs for real mostly waits.
-const N_OBSERVED_AT_ONCE: usize = 6;
+const N_OBSERVED_AT_ONCE: usize = 4;
 
 /// Held while a list is judged: the harness runs tests at the same time, and each would bring its own workers.
 static ONE_LIST_AT_A_TIME: Mutex<()> = Mutex::new(());
