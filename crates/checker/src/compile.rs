@@ -263,7 +263,7 @@ fn one_file_only(submission: &Submission<'_>, source: &str) -> Result<(), Compil
     })
 }
 
-fn file_name_of(submission: &Submission<'_>) -> String {
+pub(crate) fn file_name_of(submission: &Submission<'_>) -> String {
     let name = submission.file.file_name().unwrap_or_default();
     name.to_string_lossy().into_owned()
 }

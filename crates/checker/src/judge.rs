@@ -108,6 +108,10 @@ pub fn judge_against(
 
 /// Explores a program with a `main`, of which nothing is expected.
 pub fn explore_file(workspace: &Workspace, file: &Path, options: &Options) -> Report {
+    of_program(workspace, file, options).report()
+}
+
+fn of_program<'a>(workspace: &'a Workspace, file: &Path, options: &'a Options) -> Judgement<'a> {
     Judgement {
         workspace,
         exercise: None,
@@ -116,7 +120,6 @@ pub fn explore_file(workspace: &Workspace, file: &Path, options: &Options) -> Re
         budget: options.budget.unwrap_or_default(),
         replay: options.replay.as_deref(),
     }
-    .report()
 }
 
 /// What is needed to run a program under the explorer.
@@ -140,14 +143,7 @@ pub(crate) fn explorable(
     file: &Path,
     options: &Options,
 ) -> Result<(Program, Report), Box<Report>> {
-    let judgement = Judgement {
-        workspace,
-        exercise: None,
-        hidden_test: None,
-        file: absolute(file),
-        budget: options.budget.unwrap_or_default(),
-        replay: None,
-    };
+    let judgement = of_program(workspace, file, options);
     let blank = judgement.blank(Verdict::JudgeError, String::new());
     match judgement.prepare()? {
         Ready::Explored(ready) => {
@@ -334,12 +330,7 @@ impl Judgement<'_> {
                 .exercise
                 .map_or(&[], |exercise| &exercise.allow_withheld),
         };
-        let file_name = self
-            .file
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let file_name = compile::file_name_of(&submission);
         let not_compiled = |error| Box::new(self.not_compiled(error));
         if purpose == Purpose::Observing {
             let program =

@@ -160,20 +160,15 @@ fn rule(
         }
         End::Limit(limit) => Ruling::new(Verdict::Limit, beyond(*limit)),
         End::Killed(signal) => Ruling::new(Verdict::Crash, killed(signal, watched)),
-        End::Exited(_) => match finding {
+        End::Exited(code) => match finding {
             Some(finding) if finding.panic.is_some() || finding.mistake.is_some() => {
                 on_finding(finding, submitted)
             }
             Some(finding) if finding.is_done => on_left(watched, names),
-            _ => {
-                let End::Exited(code) = summary.end else {
-                    unreachable!("matched above")
-                };
-                Ruling::new(
-                    Verdict::WrongAnswer,
-                    format!("The program exits with code {code} before the check is through."),
-                )
-            }
+            _ => Ruling::new(
+                Verdict::WrongAnswer,
+                format!("The program exits with code {code} before the check is through."),
+            ),
         },
     }
 }
