@@ -161,7 +161,12 @@ fn rule(
         End::Limit(limit) => Ruling::new(Verdict::Limit, beyond(*limit)),
         End::Killed(signal) => Ruling::new(Verdict::Crash, killed(signal, watched)),
         End::Exited(code) => match finding {
-            Some(finding) if finding.panic.is_some() || finding.mistake.is_some() => {
+            // The submission may have caught the panic with which the hidden test gave up.
+            Some(finding)
+                if finding.panic.is_some()
+                    || finding.mistake.is_some()
+                    || finding.undecided.is_some() =>
+            {
                 on_finding(finding, submitted)
             }
             Some(finding) if finding.is_done => on_left(watched, names),

@@ -16,8 +16,7 @@ use std::process::ExitCode;
 ///
 ///   Each request is added to the file `heard`, with what is not printable escaped. Exits with 0 at the end of the input,
 ///   with 4 if that was in the midst of a line, and with 5 after a request that it does not know.
-pub(crate) fn play(part: &str, rest: &[String]) -> io::Result<Option<ExitCode>> {
-    let _ = rest;
+pub(crate) fn play(part: &str, _: &[String]) -> io::Result<Option<ExitCode>> {
     match part {
         "talk" => talk().map(|code| Some(ExitCode::from(code))),
         _ => Ok(None),
